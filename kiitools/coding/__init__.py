@@ -1,0 +1,1 @@
+"""Indicators suggested by rules, with their reason; places; review of decisions."""

@@ -1,0 +1,1 @@
+"""Formats of other programs: codebook tables, REFI-QDA, forms."""

@@ -1,0 +1,1 @@
+"""Boundaries, regions, maps, figures."""

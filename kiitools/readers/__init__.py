@@ -1,0 +1,1 @@
+"""Documents and registers in: text, Word, OpenDocument, PDF, subtitles, sheets."""

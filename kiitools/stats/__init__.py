@@ -1,0 +1,1 @@
+"""Findings as pure functions of visible tables."""

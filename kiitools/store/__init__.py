@@ -1,0 +1,1 @@
+"""The study file: append-only rows and views."""
