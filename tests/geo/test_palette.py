@@ -1,6 +1,7 @@
 """The shade of a region says no more than its informants can bear."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,8 @@ from kiitools.geo import palette
 @pytest.mark.parametrize(
     ("k", "n", "key"),
     [
-        (5, 20, "c4-1"), (6, 20, "c4-2"), (15, 20, "c4-3"), (16, 20, "c4-4"), (30, 30, "c4-4"), (1, 30, "c4-1"),
+        (5, 20, "c4-1"), (6, 20, "c4-2"), (15, 20, "c4-3"), (16, 20, "c4-4"), (30, 30, "c4-4"),
+        (1, 30, "c4-1"),
         (5, 10, "c2-1"), (6, 10, "c2-2"), (19, 19, "c2-2"), (1, 5, "c1-1"), (9, 9, "c1-1"),
         (2, 4, "too_few"), (0, 4, "too_few"), (0, 7, "no_report"), (0, 0, "not_covered"),
     ],
@@ -37,7 +39,7 @@ def test_a_region_not_covered_one_without_a_report_and_one_with_too_few_intervie
         palette.classify(math.nan, 0, "not_covered"),
         palette.classify(0, 8, "no_report"),
         palette.classify(0.5, 4, "too_few"),
-    ]  # noqa: E501
+    ]
     assert len({(shade.fill, shade.pattern) for shade in shades}) == 3
     assert {shade.fill for shade in shades} == {"#ffffff"}
 
@@ -47,7 +49,7 @@ def test_the_classes_keep_their_order_in_a_grey_print() -> None:
         fills = [entry.shade.fill for entry in palette.legend() if entry.least == least]
         darkness = [palette.contrast(fill, "#ffffff") for fill in fills]
         assert len(fills) == count
-        assert all(b / a > 1.5 for a, b in zip(darkness, darkness[1:], strict=False))
+        assert all(b / a > 1.5 for a, b in pairwise(darkness))
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
