@@ -1,8 +1,8 @@
 """Our own generalised outlines of Mali's regions: shared arcs set by hand, a coverage by construction.
 
-They ship with kiitools so that a map can be drawn without any file; they are schematic, drawn for
-orientation, and imply no position on the status of any territory. The line between Tombouctou and Taoudénit is a mere
-parallel, since no public source of its course was found.
+They ship with kiitools so that a map can be drawn without any file. They are schematic, drawn for
+orientation, and imply no position on the status of any territory. The line between Tombouctou and Taoudénit
+is a mere parallel, since no public source of its course was found.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def load_outlines(vintage: str = "2016") -> gpd.GeoDataFrame:
 
 
 def load_arcs(vintage: str = "2016") -> gpd.GeoDataFrame:
-    """The border lines: columns ``arc``, ``kind`` (``country`` or ``region``), ``schematic``, ``geometry``."""
+    """The border lines: columns ``arc``, ``kind`` (country or region), ``schematic``, ``geometry``."""
     import geopandas as gpd
     from shapely import LineString
 
@@ -57,22 +57,21 @@ def load_arcs(vintage: str = "2016") -> gpd.GeoDataFrame:
 def load_context() -> gpd.GeoDataFrame:
     """Hand-drawn surroundings: columns ``kind``, ``fr``, ``en``, ``geometry``.
 
-    ``kind`` is ``river``, ``border`` or ``country``. Rivers and borders between neighbours are lines; a country is the point its name stands at.
+    ``kind`` is ``river``, ``border`` or ``country``. Rivers and borders between neighbours are lines; a
+    country is the point its name stands at.
     """
     import geopandas as gpd
-    from shapely import LineString
-    from shapely import Point as Dot
+    import shapely
 
     data = read_resource("context.yaml")
-    rivers, countries = data["rivers"], data["countries"]
-    rows: list[tuple[str, str, str, Any]] = []
-    rows += [
-        ("river", r["name"]["fr"], r["name"]["en"], LineString(_points(r["points"]))) for r in data["rivers"]
+    lines = [("river", entry["name"], entry["points"]) for entry in data["rivers"]]
+    lines += [("border", {"fr": "", "en": ""}, points) for points in data["borders"]]
+    rows = [
+        (kind, name["fr"], name["en"], shapely.LineString(_points(points))) for kind, name, points in lines
     ]
-    rows += [("border", "", "", LineString(_points(line))) for line in data["borders"]]
-    rows += [
-        ("country", c["name"]["fr"], c["name"]["en"], Dot(_points([c["at"]])[0])) for c in data["countries"]
-    ]
+    for entry in data["countries"]:
+        spot = shapely.Point(*_points([entry["at"]]))
+        rows.append(("country", entry["name"]["fr"], entry["name"]["en"], spot))
     return gpd.GeoDataFrame(rows, columns=["kind", "fr", "en", "geometry"], crs=CRS)
 
 

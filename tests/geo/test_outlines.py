@@ -76,10 +76,8 @@ def test_no_vertex_of_the_reference_is_ours(shared: Path) -> None:
 def test_the_iou_table_of_the_notes_is_the_measured_one(shared: Path) -> None:
     notes = (Path(__file__).parents[2] / "maps" / "README.md").read_text(encoding="utf-8")
     for row in outlines.compare(outlines.read_reference(shared / "geo")).itertuples():
-        assert (
-            f"| {row.region} | {row.vertices} | {row.area_km2:.0f} | {row.reference_km2:.0f} | {row.iou:.3f} |"
-            in notes
-        )
+        areas = f"{row.area_km2:.0f} | {row.reference_km2:.0f}"
+        assert f"| {row.region} | {row.vertices} | {areas} | {row.iou:.3f} |" in notes
 
 
 def test_only_the_line_between_tombouctou_and_taoudenit_is_called_schematic() -> None:
