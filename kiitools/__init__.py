@@ -26,7 +26,18 @@ _HOMES = {
     "read_source": "kiitools.readers.reading",
 }
 
-__all__ = [*sorted(_HOMES), "__version__"]
+__all__ = [
+    "Codebook",
+    "KiitoolsError",
+    "Source",
+    "Study",
+    "__version__",
+    "build_demo",
+    "new_study",
+    "open_study",
+    "read_codebook",
+    "read_source",
+]
 
 if TYPE_CHECKING:
     from kiitools.coding.codebooks import read_codebook

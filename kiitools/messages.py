@@ -1,6 +1,6 @@
-"""Sentences shown to people, as data: ``resources/messages/<room>.yaml``, French and English.
+"""Sentences shown to people, as data, French and English: ``resources/messages/<room>.yaml``.
 
-An entry is ``key: {fr: …, en: …}``; ``{name}`` marks a value. A key ends in ``.todo`` when it says what to do.
+An entry is ``key: {fr: …, en: …}``; ``{name}`` marks a value; a key ending in ``.todo`` says what to do.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     known: dict[str, dict[str, str]] = {}
     for file in sorted(resources.files("kiitools").joinpath("resources/messages").iterdir(), key=str):
         if file.name.endswith(".yaml"):
-            known.update(yaml.load(file.read_text(encoding="utf-8"), Loader=_loader()) or {})
+            known.update(yaml.load(file.read_text(encoding="utf-8"), Loader=_loader()) or {})  # noqa: S506 (strings only)
     return known
 
 

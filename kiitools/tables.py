@@ -65,7 +65,19 @@ CODINGS = Contract(
 register (documents, unknown speakers). ``status``: suggested, accepted or rejected."""
 
 PLACES = Contract(
-    "places", ("source_id", "session_id", "segment", "start", "end", "informant_id", "kind", "country", "region", "role")
+    "places",
+    (
+        "source_id",
+        "session_id",
+        "segment",
+        "start",
+        "end",
+        "informant_id",
+        "kind",
+        "country",
+        "region",
+        "role",
+    ),
 )
 """One row per place mention, without its words; ``region`` in the study's vintage, empty abroad."""
 
@@ -93,13 +105,19 @@ RATE = ("k", "n", "share", "low", "high")
 
 
 def ensure_table(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    """Return ``frame`` if it keeps ``contract``; raise `TableError` naming every missing or unknown column."""
+    """Return ``frame`` if it keeps ``contract``; else `TableError` names every missing or unknown column."""
     have = list(frame.columns)
-    faults = [fault(contract.name, "tables.missing-column", column=c) for c in contract.columns if c not in have]
+    faults = [
+        fault(contract.name, "tables.missing-column", column=c) for c in contract.columns if c not in have
+    ]
     if not contract.more:
-        faults += [fault(contract.name, "tables.unknown-column", column=c) for c in have if c not in contract.columns]
+        faults += [
+            fault(contract.name, "tables.unknown-column", column=c) for c in have if c not in contract.columns
+        ]
     if faults:
-        raise TableError("tables.columns", where=contract.name, faults=tuple(faults), known=", ".join(contract.columns))
+        raise TableError(
+            "tables.columns", where=contract.name, faults=tuple(faults), known=", ".join(contract.columns)
+        )
     return frame
 
 
@@ -154,7 +172,7 @@ class Finding:
         return f"<p><b>{html(self.caption['fr'])}</b></p>{self.frame.to_html(index=False, border=0)}"
 
     def coding_ids(self, **cell: Any) -> Sequence[str]:
-        """Ids of the codings behind a cell, named by its row's values (``region="Gao", code="form.gold"``)."""
+        """Ids of the codings behind a cell, named by its row (``region="Gao", code="form.gold"``)."""
         return self.trace(cell) if self.trace else ()
 
     def quotes(self, **cell: Any) -> pd.DataFrame:

@@ -8,13 +8,15 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree, html as lxml_html
+from lxml import etree
+from lxml import html as lxml_html
 
 from kiitools import markup
 
 PAYLOADS = [
     "Org ${alert(1)} Gao", '"><img src=x onerror=alert(1)>', "</script><script>alert(1)</script>", "`${1}`",
-    "javascript:alert(1)", "A & B < C > D", "l'ONG « Ségou »", "\u202egnol\u202c", "ligne\u2028deux", "N\x00UL",
+    "javascript:alert(1)", "A & B < C > D", "l'ONG « Ségou »", "\u202egnol\u202c",
+    "ligne\u2028deux", "N\x00UL",
 ]  # fmt: skip
 
 
@@ -33,14 +35,21 @@ def test_no_text_can_leave_a_template_literal_or_an_attribute(text):
     assert all(part.split(";")[0][1:].isdigit() for part in encoded.split("&")[1:])
 
 
-@given(st.recursive(st.text() | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.none(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
 def test_json_in_a_script_reads_back_and_cannot_end_the_script(value):
     encoded = markup.json_script(value)
     assert json.loads(encoded) == value
     assert not set(encoded) & set("<>&\u2028\u2029")
 
 
-@pytest.mark.parametrize("lead", ["=1+1", "+223 76 00 00 00", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =1+1", "\u200b=1", "＝1+1"])
+@pytest.mark.parametrize(
+    "lead", ["=1+1", "+223 76 00 00 00", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =1+1", "\u200b=1", "＝1+1"]
+)
 def test_a_cell_a_spreadsheet_would_run_gets_an_apostrophe(lead):
     assert markup.csv_cell(lead) == "'" + lead
 

@@ -12,7 +12,11 @@ from kiitools import errors, messages
 from tests.conftest import ROOT
 
 KEY = re.compile(r"^[a-z_]+(\.[a-z0-9_-]+)+$")
-ERROR_CLASSES = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.KiitoolsError)}
+ERROR_CLASSES = {
+    name
+    for name, one in vars(errors).items()
+    if isinstance(one, type) and issubclass(one, errors.KiitoolsError)
+}
 
 
 def calls_with_keys():

@@ -10,7 +10,9 @@ from kiitools.errors import InputError
 from kiitools.settings import Settings, read_settings, render_settings
 
 
-@given(title=st.text(st.characters(exclude_categories=["Cs"])), strength=st.floats(0, 1), fictional=st.booleans())
+@given(
+    title=st.text(st.characters(exclude_categories=["Cs"])), strength=st.floats(0, 1), fictional=st.booleans()
+)
 def test_settings_read_back_as_they_were_written(tmp_path_factory, title, strength, fictional):
     file = tmp_path_factory.mktemp("s") / "study.toml"
     made = Settings(title=title, strength=strength, fictional=fictional)

@@ -8,7 +8,18 @@ import pandas as pd
 
 from kiitools.model.codes import Code, Codebook
 
-COLUMNS = ("id", "category", "group", "label", "definition", "include", "exclude", "weight", "frameworks", "terms")
+COLUMNS = (
+    "id",
+    "category",
+    "group",
+    "label",
+    "definition",
+    "include",
+    "exclude",
+    "weight",
+    "frameworks",
+    "terms",
+)
 
 
 def codebook_table(codebook: Codebook, *, lang: str = "fr") -> pd.DataFrame:
@@ -58,5 +69,7 @@ def _differences(old: Codebook, new: Codebook) -> Iterator[tuple[str, str, str]]
 def _without_place(value: object) -> object:
     """Rules compared without the line they stand on."""
     if isinstance(value, list):
-        return [{k: v for k, v in one.items() if k != "where"} if isinstance(one, dict) else one for one in value]
+        return [
+            {k: v for k, v in one.items() if k != "where"} if isinstance(one, dict) else one for one in value
+        ]
     return value

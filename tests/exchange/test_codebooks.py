@@ -11,7 +11,10 @@ DEBT = Code(
     "general.means.debt",
     {"fr": "Dette qui lie", "en": "Debt that binds"},
     {"fr": "Une dette retient la personne."},
-    rules=(Rule("fr", {"term": "dette*"}, "general.yaml:10"), Rule("en", {"term": "debt*"}, "general.yaml:11")),
+    rules=(
+        Rule("fr", {"term": "dette*"}, "general.yaml:10"),
+        Rule("en", {"term": "debt*"}, "general.yaml:11"),
+    ),
 )
 GOLD = Code("form.gold.child", {"fr": "Enfants dans les mines d'or", "en": "Children in gold pits"})
 BOOK = Codebook("essai", (DEBT, GOLD), {"general.means": {"fr": "Moyen", "en": "Means"}})

@@ -1,0 +1,166 @@
+"""Decisions of people: accept, reject, and by way of a review sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiitools.errors import InputError, RegisterError, fault
+from kiitools.model.codings import DECISIONS, Coding, Decision
+
+if TYPE_CHECKING:
+    from kiitools.study.study import Study
+
+
+def accept(study: Study, *, strength: float, coder: str, code: str | None) -> int:
+    """Accept every undecided suggestion of at least ``strength`` (of ``code`` or its branch, when named)."""
+    from kiitools.store.codings import save_decisions
+
+    codings = study.codings(status="suggested")
+    chosen = codings[codings["strength"] >= strength]
+    if code is not None:
+        chosen = chosen[(chosen["code"] == code) | chosen["code"].str.startswith(code + ".")]
+    decisions = [
+        Decision(one, coder, "accepted", reason=f"strength >= {strength:g}") for one in chosen["coding_id"]
+    ]
+    if decisions:
+        save_decisions(study.database, decisions, actor=coder)
+    return len(decisions)
+
+
+def decide(study: Study, coding_id: str, decision: str, *, coder: str, **changes: str) -> None:
+    """Keep one decision; the coding itself does not change."""
+    from kiitools.store.codings import save_decisions
+
+    if decision not in DECISIONS:
+        raise InputError(
+            "study.unknown-decision", where=coding_id, decision=decision, known=", ".join(DECISIONS)
+        )
+    new_code = changes.get("new_code", "")
+    if new_code and new_code not in study.codebook:
+        raise InputError("study.unknown-code", where=coding_id, code=new_code)
+    save_decisions(study.database, [Decision(coding_id, coder, decision, **changes)], actor=coder)
+
+
+def export_review(study: Study, path: Path, *, where: Mapping[str, str] | None) -> Path:
+    """Write suggestions with their passages, to be decided in a spreadsheet."""
+    from kiitools.outputs.review_sheets import write_suggestions
+    from kiitools.store.codings import quotes_table
+
+    codings = study.codings(status="suggested")
+    for column, value in (where or {}).items():
+        codings = codings[codings[column] == value]
+    words = quotes_table(study.database, list(codings["coding_id"]))
+    book = study.codebook
+    labels = {code.id: book.label(code.id, study.settings.lang) for code in book}
+    write_suggestions(words, path, labels=labels, lang=study.settings.lang)
+    return path
+
+
+def import_review(study: Study, path: Path, *, coder: str) -> int:
+    """Take decisions back: every row is checked against the study before any is kept."""
+    from kiitools.readers.registers import read_decisions
+    from kiitools.store.codings import save_reviewed
+
+    rows = read_decisions(path)
+    desk = _Desk(study, coder)
+    faults = []
+    for number, row in enumerate(rows.to_dict("records"), start=2):
+        faults += [fault(f"{path.name}:{number}", key, **values) for key, values in desk.take(row)]
+    if faults:
+        raise RegisterError("study.review-faults", where=path, faults=tuple(faults), n=len(faults))
+    save_reviewed(study.database, desk.added, desk.decisions, actor=coder)
+    return len(desk.added) + len(desk.decisions)
+
+
+class _Desk:
+    """Rows of a review sheet held against the study: what they decide, or what is wrong with them."""
+
+    def __init__(self, study: Study, coder: str):
+        self.coder = coder
+        self.added: list[Coding] = []
+        self.decisions: list[Decision] = []
+        self._study = study
+        self._codes = set(study.codebook.ids)
+        self._hashes = dict(study.sources()[["source_id", "text_sha256"]].itertuples(index=False, name=None))
+        known = study.codings()
+        place = zip(known["source_id"], known["start"], known["end"], known["code"], strict=True)
+        self._known = dict(zip(place, known.to_dict("records"), strict=True))
+        self._seen: dict[tuple[object, ...], int] = {}
+
+    def take(self, row: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, object]]]:
+        """Keep what a row decides; yield its faults (message key and values)."""
+        if not row["decision"]:
+            return
+        before = len(found := list(self._faults(row)))
+        yield from found
+        if not before:
+            self._keep(row)
+
+    def _faults(self, row: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, object]]]:
+        place = (row["source_id"], int(row["start"]), int(row["end"]), row["code"])
+        if row["source_id"] not in self._hashes:
+            yield "study.review-unknown-source", {"source": row["source_id"]}
+            return
+        if row["text_sha256"] != self._hashes[row["source_id"]]:
+            yield "study.review-stale-text", {"source": row["source_id"]}
+            return
+        if row["coder"] and row["coder"] != self.coder:
+            yield "study.review-other-coder", {"coder": row["coder"], "expected": self.coder}
+        for code in {row["code"], row["new_code"]} - {""} - self._codes:
+            yield "study.review-unknown-code", {"code": code}
+        if place in self._seen:
+            yield "study.review-twice", {"code": row["code"]}
+        self._seen[place] = 1
+        if row["decision"] == "added":
+            if not self._same_words(row):
+                yield "study.review-other-words", {"start": row["start"], "end": row["end"]}
+        elif place not in self._known:
+            yield (
+                "study.review-unknown-coding",
+                {"code": row["code"], "start": row["start"], "end": row["end"]},
+            )
+
+    def _same_words(self, row: Mapping[str, Any]) -> bool:
+        text = self._study.source(row["source_id"]).text
+        start, end = int(row["start"]), int(row["end"])
+        return 0 <= start < end <= len(text) and text[start:end] == row["quote"]
+
+    def _keep(self, row: Mapping[str, Any]) -> None:
+        if row["decision"] == "added":
+            self.added.append(self._coding(row))
+            return
+        known = self._known[(row["source_id"], int(row["start"]), int(row["end"]), row["code"])]
+        changes = {
+            f"new_{part}": row[part]
+            for part in ("polarity", "evidence")
+            if row[part] and row[part] != known[part]
+        }
+        decision = Decision(
+            known["coding_id"],
+            self.coder,
+            row["decision"],
+            row["new_code"],
+            reason=row["reason"],
+            at=row["at"],
+            **changes,
+        )
+        self.decisions.append(decision)
+
+    def _coding(self, row: Mapping[str, Any]) -> Coding:
+        source = self._study.source(row["source_id"])
+        start, end = int(row["start"]), int(row["end"])
+        segment = next((s for s in source.segments if s.start <= start < s.end), source.segments[0])
+        return Coding(
+            source_id=source.source_id,
+            segment=segment.seq,
+            start=start,
+            end=end,
+            quote=row["quote"],
+            code=row["new_code"] or row["code"],
+            polarity=row["polarity"] or "affirmed",
+            evidence=row["evidence"] or "direct",
+            coder=self.coder,
+            lang=segment.lang,
+        )

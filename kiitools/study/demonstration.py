@@ -1,0 +1,62 @@
+"""The demonstration study: fictional texts and registers shipped with kiitools, run from end to end."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiitools.errors import InputError
+from kiitools.messages import say
+from kiitools.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from kiitools.study.study import Study
+
+DEMO = Settings(
+    name="etude-demo",
+    period="2020-2021",
+    codebook="trafficking-mali",
+    fictional=True,
+    strength=0.6,
+)
+
+
+def build_demo(path: str | Path, *, lang: str = "fr", progress: bool | None = None) -> Study:
+    """Build the demonstration study: texts, registers, suggestions, and decisions of coder "demo".
+
+    A demonstration study that is there already is built anew; any other folder that is not empty is left
+    alone.
+
+    Raises
+    ------
+    InputError
+        When ``path`` holds something that is not a demonstration study.
+    """
+    from kiitools.study.folder import new_study
+
+    folder = Path(path)
+    _clear(folder)
+    settings = replace(DEMO, lang=lang, title=say("demo.title", lang))
+    study = new_study(folder, settings=settings)
+    with resources.as_file(resources.files("kiitools").joinpath("resources/demo")) as demo:
+        study.add_informants(demo / "informants.csv")
+        study.add_speakers(demo / "transcripts_index.csv")
+        study.add_actors(demo / "actors.csv")
+        study.add_projects(demo / "projects.csv")
+        study.add(demo / "transcripts", demo / "notes")
+    study.suggest(progress=progress)
+    study.accept(strength=settings.strength, coder="demo")
+    return study
+
+
+def _clear(folder: Path) -> None:
+    """Take an earlier demonstration study away; refuse anything else."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    file = folder / "study.toml"
+    if not file.is_file() or not read_settings(file).fictional or not (folder / "study.kii").is_file():
+        raise InputError("study.demo-in-the-way", where=folder)
+    shutil.rmtree(folder)

@@ -1,0 +1,73 @@
+"""Who speaks where: speakers' register, transcripts' headers and informants' register together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kiitools.tables import ATTENDANCE
+
+if TYPE_CHECKING:
+    from kiitools.study.study import Study
+
+
+def refresh_attendance(study: Study) -> None:
+    """Work out who speaks under which label, and keep it when it changed."""
+    from kiitools.readers.headers import speakers_of
+    from kiitools.store.registers import load_attendance, load_register, save_attendance
+    from kiitools.store.sources import load_headers
+
+    headers = {session: speakers_of(meta) for session, meta in load_headers(study.database)}
+    found = build_attendance(
+        load_register(study.database, "informants"), load_register(study.database, "speakers"), headers
+    )
+    if not found.equals(load_attendance(study.database)):
+        save_attendance(study.database, found, actor="kiitools")
+
+
+def build_attendance(
+    informants: pd.DataFrame, speakers: pd.DataFrame, headers: dict[str, dict[str, str]]
+) -> pd.DataFrame:
+    """One row per informant of a session (`tables.ATTENDANCE`).
+
+    The speakers' register wins; then the transcript's header; an informant who is alone in the session of the
+    informants' register speaks under any label (empty ``speaker_label``). Informants of a group whose labels
+    nobody gave are kept with an empty label too: they took part, but no turn is theirs.
+    """
+    rows = list(_labelled(speakers, headers))
+    labelled = {(session, informant) for session, informant, _ in rows}
+    if len(informants):
+        for session, informant in zip(informants["session_id"], informants["informant_id"], strict=True):
+            if session and (session, informant) not in labelled:
+                rows.append((session, informant, ""))
+    frame = pd.DataFrame(sorted(set(rows)), columns=list(ATTENDANCE.columns))
+    return frame.astype(object)
+
+
+def _labelled(speakers: pd.DataFrame, headers: dict[str, dict[str, str]]) -> Iterator[tuple[str, str, str]]:
+    registered = set()
+    if len(speakers):
+        for row in speakers[list(ATTENDANCE.columns)].itertuples(index=False):
+            registered.add(row.session_id)
+            yield row.session_id, row.informant_id, row.speaker_label or ""
+    for session, labels in headers.items():
+        if session not in registered:
+            yield from ((session, informant, label) for label, informant in labels.items())
+
+
+def who_speaks(study: Study) -> pd.DataFrame:
+    """Who speaks in which coded source: columns ``informant_id, source_id``.
+
+    An informant of a group counts when at least one of the group's sources is coded, whether or not the
+    labels of its speakers are known: they took part and their session was read.
+    """
+    from kiitools.store.codings import load_digests
+    from kiitools.store.registers import load_attendance
+
+    coded = set(load_digests(study.database))
+    sources = study.sources()
+    sources = sources[sources["source_id"].isin(coded) & (sources["session_id"].fillna("") != "")]
+    joined = load_attendance(study.database).merge(sources[["session_id", "source_id"]], on="session_id")
+    return joined[["informant_id", "source_id"]].drop_duplicates(ignore_index=True)
