@@ -1,0 +1,199 @@
+"""Blank spaCy pipelines (tokenizer only) and the words of a sentence with what they carry.
+
+The French tokenizer is spaCy's `Tokenizer` without exception tables: every punctuation mark, hyphen and apostrophe
+is a token of its own, so that positions, elisions and speech-to-text spellings need no special case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from kiitools.coding.patterns import AGE_CONCEPT, NUMBER_CONCEPT, PatternSet
+from kiitools.coding.words import fold, number_words
+
+Hits = dict[int, list[tuple[int, int]]]
+_CLAUSE = frozenset(",;:.!?…()[]«»“”\"–—|")
+_MARK = re.compile(r"[^\w\s]|_")
+_AGE_NOT_BEFORE = frozenset(
+    "depuis a pendant apres durant dans avant tous en ces trois-a for since after during within every last past next "
+    "these y pour ait fait prend pris ecope il".split()
+)
+_YEARS = {"fr": frozenset(("ans", "an")), "en": frozenset(("years", "year", "yr", "yrs"))}
+_AGE_NOT_AFTER = frozenset("prison metier experience apres plus ago tard later sentence jail service carriere".split())
+
+
+@lru_cache(maxsize=4)
+def blank_pipeline(lang: str) -> Any:
+    """A blank spaCy pipeline with a simple tokenizer and a large tokenizer cache."""
+    import spacy
+    from spacy.tokenizer import Tokenizer
+
+    nlp = spacy.blank(lang)
+    nlp.max_length = 10**8
+    if lang == "fr":
+        nlp.tokenizer = Tokenizer(
+            nlp.vocab,
+            prefix_search=re.compile(r"^(?:[^\w\s]|_)").search,
+            suffix_search=re.compile(r"(?:[^\w\s]|_)$").search,
+            infix_finditer=_MARK.finditer,
+        )
+    nlp.tokenizer.max_cache_size = 1_000_000
+    return nlp
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a word form carries: nothing to do with where it stands."""
+
+    folded: str
+    is_word: bool
+    breaks: bool
+    labels: tuple[int, ...] = ()
+    atoms: tuple[int, ...] = ()
+    number: int = -1
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence's words (positions in the source's text) and the labels found on them."""
+
+    start: int
+    end: int
+    forms: list[Form]
+    starts: list[int]
+    ends: list[int]
+    breaks: list[int]
+    hits: Hits = field(default_factory=dict)
+
+
+class Reader:
+    """Reads sentences of one language against a `PatternSet`; keeps a memo per word form."""
+
+    def __init__(self, patterns: PatternSet):
+        self.patterns = patterns
+        self.lang = patterns.lang
+        self.nlp = blank_pipeline(patterns.lang)
+        self._memo: dict[int, Form] = {}
+        self._numbers = number_words(patterns.lang)
+        self._age = (patterns.labels.get(AGE_CONCEPT, -1), *patterns.special.get(AGE_CONCEPT, ()))
+        self._count = (patterns.labels.get(NUMBER_CONCEPT, -1), *patterns.special.get(NUMBER_CONCEPT, ()))
+
+    def read(self, text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
+        """Sentences ``spans`` (positions in ``text``) of the turn ``text[start:end]``, with their hits."""
+        from spacy.attrs import IDX, LENGTH, ORTH
+
+        doc = self.nlp.tokenizer(text[start:end])
+        rows = doc.to_array([ORTH, IDX, LENGTH]).tolist() if len(doc) else []
+        memo, made, at = self._memo, [], 0
+        for first, last in spans:
+            sentence = Sentence(first, last, [], [], [], [])
+            while at < len(rows) and rows[at][1] + start < first:
+                at += 1
+            while at < len(rows) and rows[at][1] + start < last:
+                orth, offset, length = rows[at]
+                form = memo.get(orth)
+                if form is None:
+                    form = memo[orth] = self._form(self.nlp.vocab.strings[orth])
+                if form.is_word:
+                    sentence.forms.append(form)
+                    sentence.starts.append(offset + start)
+                    sentence.ends.append(min(offset + length + start, last))
+                elif form.breaks:
+                    sentence.breaks.append(len(sentence.forms))
+                at += 1
+            sentence.hits = self._hits(sentence.forms)
+            made.append(sentence)
+        return made
+
+    def _form(self, orth: str) -> Form:
+        folded = fold(orth).strip("'")
+        if not any(c.isalnum() for c in folded):
+            return Form(folded, False, any(c in _CLAUSE for c in orth))
+        labels, atoms = self.patterns.of_form(folded)
+        number = self._numbers.get(folded, -1)
+        if folded.isdecimal():
+            number = int(folded) if len(folded) < 6 else 100_000
+        return Form(folded, True, False, labels, atoms, number)
+
+    def _hits(self, forms: list[Form]) -> Hits:
+        hits: Hits = {}
+        where: dict[int, list[int]] = {}
+        numbers = False
+        for i, form in enumerate(forms):
+            for label in form.labels:
+                hits.setdefault(label, []).append((i, i + 1))
+            for atom in form.atoms:
+                where.setdefault(atom, []).append(i)
+            numbers = numbers or form.number >= 0
+        if where:
+            self._phrases(where, hits)
+        if numbers:
+            self._ages(forms, hits)
+        return hits
+
+    def _phrases(self, where: dict[int, list[int]], hits: Hits) -> None:
+        for atom, positions in where.items():
+            for phrase in self.patterns.phrases.get(atom, ()):
+                if any(a not in where for a in phrase.atoms):
+                    continue
+                for at in positions:
+                    found = _verify(phrase.atoms, phrase.anchor, phrase.gap, at, where)
+                    if found is not None:
+                        hits.setdefault(phrase.label, []).append(found)
+
+    def _ages(self, forms: list[Form], hits: Hits) -> None:
+        i = 0
+        while i < len(forms):
+            if forms[i].number < 0:
+                i += 1
+                continue
+            j = i
+            while j < len(forms) and forms[j].number >= 0:
+                j += 1
+            for label in self._count:
+                hits.setdefault(label, []).append((i, j))
+            if (stop := self._is_minor_age(forms, i, j)) is not None:
+                for label in self._age:
+                    hits.setdefault(label, []).append((i, stop))
+            i = j
+
+    def _is_minor_age(self, forms: list[Form], i: int, j: int) -> int | None:
+        """End of « quatorze ans » at i..j when it is an age below 18, else None."""
+        values = [form.number for form in forms[i:j]]
+        value = sum(values) if values[0] == 10 and len(values) == 2 else max(values)
+        if not 0 < value < 18 or (i and forms[i - 1].folded in _AGE_NOT_BEFORE):
+            return None
+        before = [form.folded for form in forms[max(0, i - 3) : i]]
+        after = [form.folded for form in forms[j : j + 4]]
+        if after and after[0] in _YEARS[self.lang]:
+            aged = self.lang == "fr" or "old" in after or (before and before[-1] in ("aged", "of", "age"))
+            return j + 1 if aged and not _AGE_NOT_AFTER & set(after[1:]) else None
+        if value < 5:
+            return None
+        if self.lang == "fr" and (before[-1:] == ["avait"] and "en" in before):
+            return j
+        if self.lang == "en" and before and before[-1] in ("aged", "age"):
+            return j
+        return None
+
+
+def _verify(
+    atoms: tuple[int, ...], anchor: int, gap: int, at: int, where: dict[int, list[int]]
+) -> tuple[int, int] | None:
+    """The words of a phrase around its anchor at ``at``, or None."""
+    first = last = at
+    for atom in reversed(atoms[:anchor]):
+        found = [p for p in where[atom] if first - gap - 1 <= p < first]
+        if not found:
+            return None
+        first = found[-1]
+    for atom in atoms[anchor + 1 :]:
+        found = [p for p in where[atom] if last < p <= last + gap + 1]
+        if not found:
+            return None
+        last = found[0]
+    return first, last + 1

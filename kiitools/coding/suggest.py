@@ -1,0 +1,388 @@
+"""The coder: reads a source turn by turn and suggests codings, each with the rule and the words it rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiitools.coding.concepts import concepts, used_concepts
+from kiitools.coding.patterns import PatternSet
+from kiitools.coding.pipeline import Reader, Sentence
+from kiitools.coding.polarity import CueLabels, Stance, add_cues, stance_of
+from kiitools.coding.rules import Compiled, Group, compile_rule, concept_names, languages_of
+from kiitools.coding.words import LANGUAGES
+from kiitools.model.codes import Codebook
+from kiitools.model.codings import Coding
+from kiitools.model.sources import Source
+
+Words = list[tuple[int, int]]
+RECALL = ("normal", "high")
+_DEFINED = ("general.", "form.", "context.migration.irregular-routes")
+_CUE_REACH = 2
+_SHORT_ANSWER = 8
+_ANSWER_STRENGTH = 0.6
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence in its place: which turn, whose, in which language."""
+
+    sentence: Sentence
+    segment: int
+    turn: int
+    speaker: str
+    asks: bool
+    lang: str
+    stance: Stance = field(default_factory=Stance)
+    defines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule that fired on a line, on these words, with this polarity."""
+
+    line: Line
+    rule: Compiled
+    words: tuple[tuple[int, int], ...]
+    polarity: str
+    evidence: str
+    strength: float
+
+
+class Language:
+    """What the coder needs for one language: reader, cues, rules by the label that calls them."""
+
+    def __init__(self, codebook: Codebook, lang: str, codes: frozenset[str] | None, recall: str):
+        self.patterns = PatternSet(lang)
+        self.rules: dict[int, list[Compiled]] = defaultdict(list)
+        self.cue_rules: dict[int, list[Compiled]] = defaultdict(list)
+        chosen = [c for c in codebook if codes is None or c.id in codes]
+        rules = [(c, r) for c in chosen for r in c.rules if lang in languages_of(r)]
+        for name, entries in used_concepts(concept_names(r for _, r in rules), lang).items():
+            for entry in entries:
+                self.patterns.add(name, entry)
+        self.cues: CueLabels = add_cues(self.patterns)
+        for code, rule in rules:
+            compiled = compile_rule(code, rule, self.patterns, recall=recall)
+            if compiled is not None:
+                self._file(compiled)
+        self.reader = Reader(self.patterns.close())
+
+    def _file(self, rule: Compiled) -> None:
+        index = self.cue_rules if rule.cue else self.rules
+        for label in rule.trigger:
+            index[label].append(rule)
+
+
+class Coder:
+    """Suggests codings; pure and deterministic. Made by `build_coder`."""
+
+    def __init__(self, codebook: Codebook, *, codes: Iterable[str] | None, recall: str):
+        self.codes = None if codes is None else frozenset(codes)
+        self.recall = recall
+        self.languages = {lang: Language(codebook, lang, self.codes, recall) for lang in LANGUAGES}
+
+    def __repr__(self) -> str:
+        return f"<Coder: {'all' if self.codes is None else len(self.codes)} codes, recall {self.recall}>"
+
+    def suggest(self, source: Source) -> list[Coding]:
+        """Suggested codings of a source, sentence by sentence, in the order of the text.
+
+        Interviewers' words and undetermined languages are left alone, but a question gives its answer a topic.
+        """
+        lines = []
+        for turn, segment in enumerate(source.segments):
+            if segment.lang not in self.languages:
+                continue
+            spans = [(s.start, s.end) for s in segment.sentences] or [(segment.start, segment.end)]
+            for sentence in self.languages[segment.lang].reader.read(source.text, segment.start, segment.end, spans):
+                asks = segment.role == "interviewer"
+                lines.append(Line(sentence, segment.seq, turn, segment.speaker, asks, segment.lang))
+        found = self._code(lines, source.text)
+        return [_coding(source.source_id, source.text, one) for one in found]
+
+    def suggest_units(self, units: Iterable[Mapping[str, Any]]) -> dict[str, list[Coding]]:
+        """Codings of given sentences (``id, source, seq, speaker, role, lang, text``), by sentence id.
+
+        Sentences of one source follow each other; positions are those within the sentence's text.
+        """
+        by_source: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for unit in units:
+            by_source[unit["source"]].append(unit)
+        made: dict[str, list[Coding]] = {}
+        for some in by_source.values():
+            made.update(self._code_units(some))
+        return made
+
+    def _code_units(self, units: Sequence[Mapping[str, Any]]) -> dict[str, list[Coding]]:
+        text, lines, ids = "", [], {}
+        turn, before = -1, ("", "")
+        for unit in units:
+            start = len(text)
+            text += unit["text"] + "\n"
+            if (unit["speaker"], unit["role"]) != before:
+                turn, before = turn + 1, (unit["speaker"], unit["role"])
+            if unit["lang"] not in self.languages or not unit["text"]:
+                continue
+            end = start + len(unit["text"])
+            reader = self.languages[unit["lang"]].reader
+            sentence = reader.read(text, start, end, [(start, end)])[0]
+            ids[start] = (unit["id"], unit["source"])
+            asks = unit["role"] == "interviewer"
+            lines.append(Line(sentence, int(unit["seq"]), turn, unit["speaker"], asks, unit["lang"]))
+        made: dict[str, list[Coding]] = {unit["id"]: [] for unit in units}
+        for one in self._code(lines, text):
+            unit_id, source = ids[one.line.sentence.start]
+            made[unit_id].append(_coding(source, text, one, shift=one.line.sentence.start))
+        return made
+
+    def _code(self, lines: list[Line], text: str) -> list[Found]:
+        self._take_stances(lines, text)
+        found: list[Found] = []
+        for i, line in enumerate(lines):
+            if not line.asks:
+                found += _strongest([*self._fire(lines, i), *self._answers(lines, i)])
+        return found
+
+    def _take_stances(self, lines: list[Line], text: str) -> None:
+        defining = False
+        for i, line in enumerate(lines):
+            cues = self.languages[line.lang].cues
+            line.stance = stance_of(line.sentence, cues, text)
+            if line.asks:
+                new_turn = i == 0 or not lines[i - 1].asks
+                defining = (defining and not new_turn) or bool(cues.of(line.sentence, "ASKS_DEFINITION"))
+            else:
+                defining = defining and not cues.of(line.sentence, "CONCRETE")
+                line.defines = defining or bool(cues.of(line.sentence, "DEFINES"))
+            if not line.asks and cues.of(line.sentence, "REPORTED_BACK"):
+                for earlier in lines[max(0, i - 2) : i]:
+                    if earlier.turn == line.turn:
+                        earlier.stance.reported = True
+
+    def _fire(self, lines: list[Line], i: int) -> Iterable[Found]:
+        line = lines[i]
+        language = self.languages[line.lang]
+        seen: set[int] = set()
+        for label in line.sentence.hits:
+            for rule in language.rules.get(label, ()):
+                if id(rule) not in seen:
+                    seen.add(id(rule))
+                    if (words := self._match(rule, lines, i)) is not None:
+                        yield _found(line, rule, words)
+        yield from self._cue_pairs(language, lines, i)
+
+    def _match(self, rule: Compiled, lines: list[Line], i: int) -> Words | None:
+        hits = lines[i].sentence.hits
+        if any(label in hits for label in rule.unless):
+            return None
+        groups = rule.groups if rule.within == "sentence" else rule.groups[:1]
+        words = _together(groups, rule, hits)
+        if words is None:
+            return None
+        if rule.within == "turn" and not all(_in_turn(g, lines, i) for g in rule.groups[1:]):
+            return None
+        if rule.near or rule.unless_near:
+            around = _around(lines, i, rule.reach)
+            if not all(any(label in h for h in around for label in g) for g in rule.near):
+                return None
+            if any(label in h for h in around for label in rule.unless_near):
+                return None
+        if rule.question and not _asked(rule.question, lines, i):
+            return None
+        return words
+
+    def _cue_pairs(self, language: Language, lines: list[Line], i: int) -> Iterable[Found]:
+        """A cue counts when another term or cue of its code stands within two sentences."""
+        line = lines[i]
+        for label in line.sentence.hits:
+            for rule in language.cue_rules.get(label, ()):
+                near = lines[max(0, i - _CUE_REACH) : i + _CUE_REACH + 1]
+                near = [one for one in near if one.lang == line.lang and not one.asks]
+                others = self._partners(language, rule)
+                if any(other in one.sentence.hits for one in near for other in others):
+                    yield _found(line, rule, [line.sentence.hits[label][0]])
+
+    def _partners(self, language: Language, rule: Compiled) -> frozenset[int]:
+        key = (language.patterns.lang, rule.code)
+        known = _PARTNERS.setdefault(id(self), {})
+        if key not in known:
+            known[key] = frozenset(
+                label
+                for index in (language.rules, language.cue_rules)
+                for label, rules in index.items()
+                for r in rules
+                if r.code == rule.code and len(r.groups) == 1
+            )
+        return known[key] - set(rule.trigger)
+
+    def _answers(self, lines: list[Line], i: int) -> Iterable[Found]:
+        """« Et le mariage forcé ? – Non, jamais ici »: the question's codes with the answer's polarity."""
+        line = lines[i]
+        if i == 0 or not lines[i - 1].asks or len(line.sentence.forms) > _SHORT_ANSWER:
+            return
+        cues = self.languages[line.lang].cues
+        polarity = _yes_or_no(line.sentence, cues)
+        if polarity is None or lines[i - 1].lang != line.lang:
+            return
+        for j in range(max(0, i - 2), i):
+            if lines[j].asks and lines[j].turn == lines[i - 1].turn:
+                for one in self._fire(lines, j):
+                    if one.rule.strength > _ANSWER_STRENGTH:
+                        yield Found(line, one.rule, ((0, len(line.sentence.forms)),), polarity, "direct", _ANSWER_STRENGTH)
+
+
+_PARTNERS: dict[int, dict[tuple[str, str], frozenset[int]]] = {}
+
+
+def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[str] | None = None) -> Coder:
+    """Build the coder of a codebook (costly: do it once).
+
+    Parameters
+    ----------
+    codebook : Codebook
+        Its rules are compiled; concepts and cues come from the shipped lexicons.
+    recall : {"normal", "high"}
+        ``high`` also runs the rules marked ``recall: high`` and looks further around: more to review, less missed.
+    codes : iterable of str, optional
+        Only these codes; for them the result is exactly that of the whole codebook.
+
+    Raises
+    ------
+    CodebookError
+        When a rule cannot be compiled; all faults at once.
+    """
+    from kiitools.coding.codebooks import ensure_codebook
+
+    ensure_codebook(codebook)
+    return Coder(codebook, codes=codes, recall=recall)
+
+
+def _together(groups: Sequence[Group], rule: Compiled, hits: Mapping[int, Words]) -> Words | None:
+    """Words of their own for each group, near enough to each other; None when there are none."""
+    places = []
+    for group in groups:
+        some = [hit for label in group for hit in hits.get(label, ())]
+        if not some:
+            return None
+        places.append(some)
+    if len(places) == 1:
+        return [places[0][0]]
+    for first in places[0]:
+        chosen = _beside(first, places[1:], rule)
+        if chosen is not None:
+            return chosen
+    return None
+
+
+def _beside(first: tuple[int, int], places: Sequence[Words], rule: Compiled) -> Words | None:
+    chosen = [first]
+    for some in places:
+        free = [h for h in some if not any(h[0] < c[1] and c[0] < h[1] for c in chosen)]
+        if rule.ordered:
+            free = [h for h in free if h[0] >= chosen[-1][1]]
+        if not free:
+            return None
+        chosen.append(min(free, key=lambda h: (_distance(h, chosen), h)))
+    ordered = sorted(chosen)
+    if any(b[0] - a[1] > rule.gap for a, b in zip(ordered, ordered[1:], strict=False)):
+        return None
+    return chosen
+
+
+def _distance(hit: tuple[int, int], chosen: Words) -> int:
+    return min(max(hit[0] - c[1], c[0] - hit[1]) for c in chosen)
+
+
+def _around(lines: list[Line], i: int, reach: int) -> list[Mapping[int, Words]]:
+    """Hits of a line, of ``reach`` sentences before it (the question too), and of the next one in its turn."""
+    line = lines[i]
+    some = [one for one in lines[max(0, i - reach) : i + 1] if one.lang == line.lang]
+    if i + 1 < len(lines) and lines[i + 1].turn == line.turn:
+        some.append(lines[i + 1])
+    question = _question(lines, i)
+    return [one.sentence.hits for one in (*some, *question)]
+
+
+def _question(lines: list[Line], i: int) -> list[Line]:
+    """The interviewer's last turn before a line."""
+    j = i - 1
+    while j >= 0 and not lines[j].asks:
+        j -= 1
+    turn, found = (lines[j].turn, []) if j >= 0 else (-1, [])
+    while j >= 0 and lines[j].turn == turn:
+        found.append(lines[j])
+        j -= 1
+    return [one for one in found if one.lang == lines[i].lang]
+
+
+def _asked(groups: Sequence[Group], lines: list[Line], i: int) -> bool:
+    asked = [one.sentence.hits for one in _question(lines, i)]
+    return all(any(label in hits for hits in asked for label in group) for group in groups)
+
+
+def _in_turn(group: Group, lines: list[Line], i: int) -> bool:
+    line = lines[i]
+    near = [one for one in lines[max(0, i - 12) : i + 12] if one.turn == line.turn and one.lang == line.lang]
+    return any(label in one.sentence.hits for one in near for label in group)
+
+
+def _yes_or_no(sentence: Sentence, cues: CueLabels) -> str | None:
+    if any(start == 0 for start, _ in cues.of(sentence, "NO")):
+        return "negated"
+    if any(start == 0 for start, _ in cues.of(sentence, "YES")):
+        return "affirmed"
+    return None
+
+
+def _found(line: Line, rule: Compiled, words: Words) -> Found:
+    return Found(line, rule, tuple(words), _polarity(line, rule, words), _evidence(line), rule.strength)
+
+
+def _polarity(line: Line, rule: Compiled, words: Words) -> str:
+    supposes = rule.code.startswith(_DEFINED)
+    if rule.polarity:
+        return rule.polarity
+    if line.defines and supposes:
+        return "hypothetical"
+    if line.stance.denies(words):
+        return "negated"
+    if line.stance.hypothetical and supposes:
+        return "hypothetical"
+    if line.stance.historical and not rule.code.startswith("general.contrast."):
+        return "historical"
+    return "affirmed"
+
+
+def _evidence(line: Line) -> str:
+    return "reported" if line.stance.reported else "direct"
+
+
+_RANK = {"affirmed": 0, "negated": 1, "hypothetical": 2, "historical": 3}
+
+
+def _strongest(found: Iterable[Found]) -> list[Found]:
+    """One suggestion per code: the strongest, then the plainest, then the first rule."""
+    best: dict[str, Found] = {}
+    for one in found:
+        known = best.get(one.rule.code)
+        if known is None or _order(one) < _order(known):
+            best[one.rule.code] = one
+    return [best[code] for code in sorted(best)]
+
+
+def _order(one: Found) -> tuple[Any, ...]:
+    return -one.strength, _RANK[one.polarity], one.rule.where, one.rule.text, one.words
+
+
+def _coding(source_id: str, text: str, one: Found, shift: int = 0) -> Coding:
+    sentence = one.line.sentence
+    first = min(start for start, _ in one.words)
+    last = max(end for _, end in one.words)
+    return Coding(
+        source_id, one.line.segment, sentence.start - shift, sentence.end - shift, text[sentence.start : sentence.end],
+        one.rule.code, one.polarity, one.evidence, one.rule.where, one.rule.text, sentence.starts[first] - shift,
+        sentence.ends[last - 1] - shift, round(one.strength, 3), "rules", one.line.lang,
+    )  # fmt: skip
