@@ -1,0 +1,223 @@
+"""The interactive map of a study: one self-contained HTML file made with folium."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+import pandas as pd
+
+from kiitools import files, markup
+from kiitools.geo import table_twin, webdata, weblayers
+from kiitools.geo.leaflet import blank_map, leaflet_licence, leaflet_script, leaflet_style
+from kiitools.geo.palette import HATCH, legend
+from kiitools.geo.webpage import SCRIPTS, Page, template
+from kiitools.messages import LANGUAGES, say
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+Text = Mapping[str, str]
+CAUTIONS = ("victims", "chosen", "zero")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StudyMap:
+    """An interactive map; in a notebook it shows itself.
+
+    Attributes
+    ----------
+    folium : folium.Map
+        The folium map; further layers may be added to it before saving.
+    regions, forms : int
+        How many regions and forms of exploitation it shows.
+    release : str
+        The level it was made for.
+    """
+
+    folium: folium.Map
+    regions: int
+    forms: int
+    release: str
+
+    @property
+    def html(self) -> str:
+        """The whole page: it needs no other file and asks nothing of the network."""
+        return self.folium.get_root().render()
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to ``path``; after a crash the old or the new file is there, never a mix."""
+        path = Path(path)
+        with files.replacing(path) as draft:
+            draft.write_text(self.html, encoding="utf-8")
+        return path
+
+    def __repr__(self) -> str:
+        return f"<StudyMap: {self.forms} forms × {self.regions} regions, release {self.release}>"
+
+    def _repr_html_(self) -> str:
+        frame = 'style="width:100%;height:720px;border:1px solid #ddd6cd;border-radius:4px"'
+        said = markup.html(say("map.page.lead"))
+        return f'<iframe srcdoc="{escape(self.html)}" title="{said}" {frame} allow="fullscreen"></iframe>'
+
+
+def build_map(
+    prevalence: pd.DataFrame,
+    *,
+    outlines: gpd.GeoDataFrame,
+    labels: Mapping[str, Text],
+    title: Text,
+    credit: Text,
+    context: gpd.GeoDataFrame | None = None,
+    actors: pd.DataFrame | None = None,
+    projects: pd.DataFrame | None = None,
+    routes: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
+    notices: Sequence[Text] = (),
+    lang: str = "fr",
+    release: str = "team",
+) -> StudyMap:
+    """Build the interactive map of reported prevalence: one layer per form of exploitation, by region.
+
+    Parameters
+    ----------
+    prevalence : DataFrame
+        One row per region and form: ``region, code, k, n, share, low, high, denied, state`` and, if known,
+        ``direct, hearsay, organisations`` (persons). Other columns do not enter the page. Regions without
+        any row are drawn as not covered.
+    outlines : GeoDataFrame
+        ``region, geometry``; every region of the table must be among them.
+    labels : mapping
+        Form of exploitation (``code``) to its name in ``fr`` and ``en``.
+    title, credit : mapping
+        Title of the map; source, date and licence of the boundaries.
+    context : GeoDataFrame, optional
+        ``kind`` (``river``, ``border``, ``country``), ``fr``, ``en``, ``geometry``.
+    actors, projects : DataFrame, optional
+        Registers; only `webdata.ACTOR_COLUMNS` and `webdata.PROJECT_COLUMNS` enter the page.
+    routes : DataFrame, optional
+        ``origin, destination, k`` (informants) and, if given, ``code``; ends are regions of the map or
+        neighbouring countries named in ``context``.
+    coverage : DataFrame, optional
+        ``region, informants`` and, if given, ``sessions``.
+    notices : sequence of mapping
+        Sentences shown above the map (that a study is fictional, for instance).
+    lang : str
+        Language the page opens in; the reader can switch.
+    release : str
+        Level the figures were prepared for; outside the team, non-public actors are left out.
+
+    Returns
+    -------
+    StudyMap
+
+    Raises
+    ------
+    TableError
+        The table lacks columns or rows, names unknown regions or states, or a text lacks a language.
+    """
+    regions = [str(name) for name in outlines["region"]]
+    table = webdata.ensure_prevalence(prevalence, regions)
+    codes = list(table["code"].unique())
+    data = {
+        "lang": lang,
+        "words": webdata.page_words(),
+        "title": webdata.ensure_text(title, "title"),
+        "credit": webdata.ensure_text(credit, "credit"),
+        "notices": [webdata.ensure_text(one, "notices") for one in notices],
+        "regions": [{"name": n, **p} for n, p in zip(regions, weblayers.region_places(outlines), strict=True)],
+        "forms": [webdata.ensure_text(labels.get(code, {}), f"labels[{code!r}]") for code in codes],
+        "cells": webdata.form_rows(table, regions),
+        "columns": ["denied", *[c for c in webdata.PREVALENCE_MORE if c in table.columns]],
+        "shades": _shades(),
+        "actors": webdata.register_rows(actors, webdata.ACTOR_COLUMNS, release),
+        "projects": webdata.register_rows(projects, webdata.PROJECT_COLUMNS, release),
+        "routes": webdata.route_rows(routes, codes),
+        "coverage": webdata.coverage_rows(coverage, regions),
+        "countries": weblayers.country_names(context),
+        "release": release,
+    }
+    drawing = _drawing(outlines, context, data)
+    page = Page(
+        _slots(data, table, lang),
+        styles=(leaflet_style(), template("page.css")),
+        libraries=(leaflet_script(),),
+        scripts=[template(name) for name in SCRIPTS],
+        lang=lang,
+        title=data["title"][lang],
+    )
+    page.add_child(drawing)
+    return StudyMap(drawing, len(regions), len(codes), release)
+
+
+def _drawing(outlines: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None, data: Mapping[str, Any]) -> folium.Map:
+    west, south, east, north = outlines.to_crs(4326).total_bounds
+    drawing = blank_map(((south + north) / 2, (west + east) / 2))
+    first = [cell["shade"] for cell in data["cells"][0]]
+    lines = weblayers.context_layers(context)
+    for layer in (weblayers.region_layer(outlines, first), *lines, weblayers.rim_layer(outlines)):
+        layer.add_to(drawing)
+    return drawing
+
+
+def _shades() -> dict[str, Any]:
+    """The palette for the page: path options, ink on the fill, and the legend's rows."""
+    styles = weblayers.shade_styles()
+    return {
+        entry.key: {
+            "style": styles[entry.key],
+            "ink": entry.shade.ink,
+            "least": entry.least,
+            "start": webdata.plain(entry.start),
+            "stop": webdata.plain(entry.stop),
+        }
+        for entry in legend()
+    }
+
+
+def _slots(data: Mapping[str, Any], table: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Encoded HTML for every slot of the page's skeleton."""
+    said = {
+        slot: markup.html(say(f"map.page.{key}", lang))
+        for slot, key in {
+            **{one: one for one in ("skip", "lead", "print", "noscript", "form", "study", "add", "schematic")},
+            **{one: one for one in ("reading", "find", "sources", "limits", "licence")},
+            **{"by_region": "by-region", "none_found": "none-found", "twin_title": "twin"},
+            **{"all_forms": "all-forms", "cautions_title": "cautions", "made_with": "made-with"},
+        }.items()
+    }
+    regions = [region["name"] for region in data["regions"]]
+    registers = ("actors", webdata.ACTOR_COLUMNS), ("projects", webdata.PROJECT_COLUMNS)
+    return said | {
+        "title": markup.html(data["title"][lang]),
+        "credit": markup.html(data["credit"][lang]),
+        "notices": "".join(_paragraph(one, number, lang) for number, one in enumerate(data["notices"])),
+        "cautions": "".join(_caution(name, lang) for name in CAUTIONS),
+        "hatch": HATCH,
+        "twin": table_twin.twin_html(regions, data["forms"], data["cells"], data["columns"], lang),
+        "csv": "".join(_csv_anchor(table, data["forms"], one, lang) for one in LANGUAGES),
+        "registers": "".join(table_twin.register_html(n, data[n], cols, lang) for n, cols in registers),
+        "leaflet": markup.html(leaflet_licence()),
+        "data": markup.json_script(data),
+    }
+
+
+def _paragraph(text: Text, number: int, lang: str) -> str:
+    return f'<p data-notice="{number}">{markup.html(text[lang])}</p>'
+
+
+def _caution(name: str, lang: str) -> str:
+    key = f"caution-{name}"
+    return f'<li data-say="{key}">{markup.html(say(f"map.page.{key}", lang))}</li>'
+
+
+def _csv_anchor(table: pd.DataFrame, forms: Sequence[Text], one: str, lang: str) -> str:
+    address = markup.html(table_twin.csv_link(table, forms, one))
+    hidden = "" if one == lang else " hidden"
+    said = markup.html(say("map.page.csv", one))
+    name = "carte.csv" if one == "fr" else "map.csv"
+    return f'<a class="csv" data-only="{one}" lang="{one}" href="{address}" download="{name}"{hidden}>{said}</a>'

@@ -1,0 +1,209 @@
+/* The map itself: colours, labels, badges, the lens on a small region, routes. */
+kii.map = (() => {
+  const { data, state, say, el, svg } = kii;
+  const map = map_study;
+  const layers = [];
+  geo_json_regions.eachLayer((layer) => { layers[Number(layer.feature.id.slice(1))] = layer; });
+  const home = geo_json_regions.getBounds();
+  const COVERED = { color: "#5b534e", weight: 1, fillColor: "#e3e6df", fillOpacity: 1, opacity: 1, dashArray: null };
+  const hint = document.getElementById("hint");
+  const groups = { labels: L.layerGroup().addTo(map), routes: L.layerGroup().addTo(map), countries: L.layerGroup().addTo(map) };
+  let choose = () => {};
+
+  const styleOf = (region) => {
+    if (state.form !== "coverage") return { dashArray: null, ...data.shades[kii.cellOf(region).shade].style };
+    return kii.coverageOf(region).covered ? COVERED : { dashArray: null, ...data.shades.not_covered.style };
+  };
+  const inkOf = (region) => (state.form === "coverage" ? "#2f2a27" : data.shades[kii.cellOf(region).shade].ink);
+
+  /* --- words for a region ------------------------------------------------ */
+  const figure = (region) => {
+    if (state.form === "coverage") {
+      const row = kii.coverageOf(region);
+      return row.covered ? (row.informants === undefined ? "" : say("informants-count", { n: row.informants })) : say("not_covered");
+    }
+    const cell = kii.cellOf(region);
+    return cell.state === "not_covered" ? say("not_covered") : kii.fraction(cell);
+  };
+  const explain = (region) => {
+    if (state.form !== "coverage") return kii.sentences(kii.cellOf(region));
+    const row = kii.coverageOf(region);
+    if (!row.covered) return [say("not_covered-long")];
+    const counts = [["informants", "informants-count"], ["sessions", "sessions-count"]].filter(([c]) => row[c] !== undefined);
+    return [say("covered"), ...counts.map(([c, key]) => say(key, { n: row[c] }))];
+  };
+  const aria = (region) => `${data.regions[region].name}. ${kii.label()}. ${explain(region).join(" ")}`;
+
+  /* --- the hint that follows pointer and focus --------------------------- */
+  const showHint = (region, point) => {
+    const [first, ...rest] = explain(region);
+    hint.replaceChildren(
+      el("strong", {}, data.regions[region].name), el("span", { class: "what" }, kii.label()),
+      el("p", { class: "first" }, first ?? ""), ...rest.map((line) => el("p", {}, line)));
+    placeHint(point);
+  };
+  const placeHint = ({ x, y }) => {
+    hint.classList.add("on");
+    const { width, height } = hint.getBoundingClientRect();
+    hint.style.left = `${Math.max(8, Math.min(x + 16, innerWidth - width - 8))}px`;
+    hint.style.top = `${Math.max(8, y + 18 + height > innerHeight ? y - height - 14 : y + 18)}px`;
+  };
+  const hideHint = () => hint.classList.remove("on");
+  const centreOf = (node) => { const box = node.getBoundingClientRect(); return { x: box.left + box.width / 2, y: box.top + box.height / 2 }; };
+  const keep = (node, region) => {
+    fillRole(node, region);
+    node.addEventListener("focus", () => { if (node.matches(":focus-visible")) showHint(region, centreOf(node)); });
+    node.addEventListener("blur", hideHint);
+    node.addEventListener("mousemove", (event) => showHint(region, { x: event.clientX, y: event.clientY }));
+    node.addEventListener("mouseleave", hideHint);
+    node.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); choose(region); }
+    });
+  };
+  const fillRole = (node, region) => {
+    for (const [name, value] of [["role", "button"], ["tabindex", "0"], ["data-region", String(region)], ["aria-label", aria(region)]]) node.setAttribute(name, value);
+  };
+
+  /* --- labels, badges, lens ---------------------------------------------- */
+  const badge = (kind, region) => {
+    const rows = kii.listed(kind, region);
+    if (!state.shown[kind] || !rows.length) return null;
+    const button = el("button", { type: "button", class: `badge ${kind}`, "data-badge": kind, "data-region": String(region),
+      "aria-label": `${data.regions[region].name} : ${say(kind)} (${rows.length})`, title: say(kind) }, String(rows.length));
+    button.addEventListener("click", (event) => { event.stopPropagation(); choose(region, kind); });
+    return button;
+  };
+  const place = (region) => {
+    const node = el("div", { class: `place ${kii.cellOf(region).state}`, "data-place": String(region) },
+      el("span", { class: "name" }, data.regions[region].name), el("span", { class: "figure" }, figure(region)));
+    const white = inkOf(region) === "#ffffff";
+    node.style.color = white ? "#ffffff" : "";
+    node.style.webkitTextStrokeColor = white ? styleOf(region).fillColor : "";
+    const badges = [badge("actors", region), badge("projects", region)].filter(Boolean);
+    if (badges.length) node.append(el("span", { class: "badges" }, ...badges));
+    return node;
+  };
+  const pin = (at, node, name) => L.marker(at, { icon: L.divIcon({ html: node, className: name, iconSize: [0, 0] }), interactive: false, keyboard: false });
+
+  const ringsOf = (region) => {
+    const { type, coordinates } = layers[region].feature.geometry;
+    return (type === "Polygon" ? [coordinates] : coordinates).map((rings) => rings[0]);
+  };
+  const LENS = { r: 34, dx: -84, dy: 76 };
+  const lens = (region) => {
+    const { r, dx, dy } = LENS;
+    const points = ringsOf(region).map((ring) => ring.map(([x, y]) => map.options.crs.project(L.latLng(y, x))));
+    const all = L.bounds(points.flat());
+    const size = all.getSize(), middle = all.getCenter(), scale = (1.5 * r) / Math.max(size.x, size.y);
+    const path = points.map((ring) => "M" + ring.map((p) => `${(dx + (p.x - middle.x) * scale).toFixed(1)} ${(dy - (p.y - middle.y) * scale).toFixed(1)}`).join("L") + "Z").join("");
+    const style = styleOf(region), length = Math.hypot(dx, dy);
+    const area = svg("path", { d: path, class: "lens-area", fill: style.fillColor, stroke: style.color, "stroke-width": String(style.weight), "stroke-dasharray": style.dashArray });
+    const drawing = svg("svg", { class: "lens", width: "1", height: "1", "aria-hidden": "true" },
+      svg("line", { x1: "0", y1: "0", x2: String(dx * (1 - r / length)), y2: String(dy * (1 - r / length)) }),
+      svg("circle", { cx: "0", cy: "0", r: "7", class: "spot" }),
+      svg("circle", { cx: String(dx), cy: String(dy), r: String(r), class: "glass" }), area);
+    const caption = place(region);
+    caption.classList.add("under-lens");
+    caption.style.color = caption.style.webkitTextStrokeColor = "";
+    caption.style.left = `${dx}px`;
+    caption.style.top = `${dy + r + 3}px`;
+    const glass = drawing.querySelector(".glass");
+    for (const node of [glass, area]) {
+      node.addEventListener("click", (event) => { event.stopPropagation(); choose(region); });
+      node.addEventListener("mousemove", (event) => showHint(region, { x: event.clientX, y: event.clientY }));
+      node.addEventListener("mouseleave", hideHint);
+    }
+    return el("div", { class: "lens-box" }, drawing, caption);
+  };
+  const widthOf = (region) => {
+    const [[s, w], [n, e]] = data.regions[region].box;
+    return Math.abs(map.latLngToContainerPoint([n, e]).x - map.latLngToContainerPoint([s, w]).x);
+  };
+  const drawLabels = () => {
+    groups.labels.clearLayers();
+    data.regions.forEach((region, i) => {
+      const small = region.small && widthOf(i) < 60;
+      pin(region.at, small ? lens(i) : place(i), small ? "pin lens-pin" : "pin").addTo(groups.labels);
+    });
+  };
+
+  /* --- routes: schematic curves between regions and neighbours ------------ */
+  const pointOf = (name) => {
+    const found = data.regions.find((r) => kii.fold(r.name) === kii.fold(name));
+    if (found) return found.at;
+    const country = data.countries.find((c) => kii.fold(c.fr) === kii.fold(name) || kii.fold(c.en) === kii.fold(name));
+    return country ? country.at : null;
+  };
+  const curve = (from, to) => {
+    const a = map.project(from, 6), b = map.project(to, 6);
+    const bend = 0.18, control = L.point((a.x + b.x) / 2 - (b.y - a.y) * bend, (a.y + b.y) / 2 + (b.x - a.x) * bend);
+    return Array.from({ length: 25 }, (_, i) => {
+      const t = 0.08 + (0.84 * i) / 24, u = 1 - t;
+      return map.unproject(L.point(u * u * a.x + 2 * u * t * control.x + t * t * b.x, u * u * a.y + 2 * u * t * control.y + t * t * b.y), 6);
+    });
+  };
+  const drawRoutes = () => {
+    groups.routes.clearLayers();
+    document.getElementById("schematic").hidden = !state.shown.routes;
+    if (!state.shown.routes) return;
+    for (const row of data.routes) {
+      const from = pointOf(row.origin), to = pointOf(row.destination);
+      const other = row.code !== null && row.code !== undefined && row.code !== state.form;
+      if (!from || !to || other) continue;
+      const few = typeof row.k === "number" && row.k < 3;
+      const line = L.polyline(curve(from, to), { color: "#1f4e5f", weight: few ? 1.6 : Math.min(7, 1.2 + 0.5 * row.k), opacity: 0.85,
+        dashArray: few ? "5 5" : null, lineCap: "butt", className: "route" }).addTo(groups.routes);
+      line.getElement().setAttribute("marker-end", "url(#arrow)");
+      const text = say(few ? "route-hint-one" : "route-hint", row);
+      line.getElement().setAttribute("aria-label", text);
+      line.on("mousemove", (event) => { hint.replaceChildren(el("p", { class: "first" }, text)); placeHint({ x: event.originalEvent.clientX, y: event.originalEvent.clientY }); });
+      line.on("mouseout", hideHint);
+    }
+  };
+  const drawCountries = () => {
+    groups.countries.clearLayers();
+    for (const country of data.countries) pin(country.at, el("span", { class: "country" }, country[state.lang]), "pin").addTo(groups.countries);
+  };
+
+  /* --- drawing ------------------------------------------------------------ */
+  const draw = () => {
+    layers.forEach((layer, i) => {
+      const chosen = state.region === i;
+      layer.setStyle({ ...styleOf(i), ...(chosen ? { weight: 3.5, color: "#1f4e5f", dashArray: null } : {}) });
+      fillRole(layer.getElement(), i);
+      layer.getElement().setAttribute("aria-pressed", String(chosen));
+      layer.getElement().setAttribute("data-shade", state.form === "coverage" ? "coverage" : kii.cellOf(i).shade);
+    });
+    if (state.region !== null) layers[state.region].bringToFront();
+    if (window.geo_json_river) geo_json_river.bringToFront();
+    drawLabels();
+    drawRoutes();
+    drawCountries();
+  };
+  const padding = () => {
+    const wide = map.getSize().x > 560;
+    return { paddingTopLeft: [wide ? 36 : 10, wide ? 44 : 34], paddingBottomRight: [wide ? 36 : 10, wide ? 52 : 44], animate: false };
+  };
+  const fit = () => { map.fitBounds(home, padding()); };
+  const resize = () => { map.invalidateSize({ animate: false, pan: false }); fit(); drawLabels(); };
+  const see = (region) => {
+    if (map.getZoom() > homeZoom() + 0.5) map.panTo(data.regions[region].at);
+  };
+  const homeZoom = () => map.getBoundsZoom(home);
+
+  layers.forEach((layer, i) => {
+    keep(layer.getElement(), i);
+    layer.on("click", () => choose(i));
+  });
+  map.on("zoomend", () => {
+    drawLabels();
+    map.dragging[map.getZoom() > homeZoom() + 0.3 || !L.Browser.mobile ? "enable" : "disable"]();
+  });
+  map.on("focus click", () => map.scrollWheelZoom.enable());
+  map.getContainer().addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
+  document.getElementById("zoom-in").addEventListener("click", () => map.zoomIn());
+  document.getElementById("zoom-out").addEventListener("click", () => map.zoomOut());
+  document.getElementById("zoom-all").addEventListener("click", fit);
+
+  return { draw, fit, resize, see, drawRoutes, drawLabels, hideHint, layers, onChoose: (act) => { choose = act; } };
+})();
