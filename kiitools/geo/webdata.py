@@ -24,7 +24,11 @@ PREVALENCE_MORE = ("direct", "hearsay", "organisations")
 ACTOR_COLUMNS = ("name", "acronym", "type", "regions", "pillars")
 PROJECT_COLUMNS = ("title", "lead_actor", "donor", "start", "end", "regions", "pillars", "status")
 ROUTE_COLUMNS = ("origin", "destination", "k", "code")
-COVERAGE_COLUMNS = ("region", "informants", "sessions")
+COVERAGE_COLUMNS = ("region", "informants", "with_text", "sessions")
+OFF_MAP = "unknown"
+"""The region of informants whose region is not known: in the table and the lists, not on the map."""
+BANDED = "c1-1"
+"""Class of what is reported without an exact share."""
 _PRIVATE = frozenset({"no", "non", "false", "faux", "0"})
 
 Text = Mapping[str, str]
@@ -62,10 +66,12 @@ def ensure_prevalence(frame: pd.DataFrame, regions: Sequence[str]) -> pd.DataFra
     if frame.empty:
         raise TableError("map.empty")
     kept = frame[[c for c in (*PREVALENCE, *PREVALENCE_MORE) if c in frame.columns]].reset_index(drop=True)
-    _ensure_known_regions(kept["region"], regions)
+    _ensure_known_regions(kept["region"], [*regions, OFF_MAP])
     if strange := sorted(set(kept["state"].astype(str)) - set(STATES)):
         raise TableError("map.state", states=", ".join(map(visible, strange)), known=", ".join(STATES))
     _ensure_cells(kept)
+    figures = [column for column in kept.columns if column not in ("region", "code", "state")]
+    kept[figures] = kept[figures].astype(object).mask(kept["state"] == "not_covered", None)
     return kept
 
 
@@ -113,10 +119,21 @@ def _cells(rows: pd.DataFrame, regions: Sequence[str]) -> list[dict[str, Any]]:
 def _cell(row: Mapping[str, Any]) -> dict[str, Any]:
     known = ("k", "n", "share", "low", "high", "denied", *PREVALENCE_MORE)
     cell = {name: value for name in known if (value := plain(row.get(name))) is not None}
-    share, informants = cell.get("share", math.nan), cell.get("n", math.nan)
-    shade = classify(share, informants, row["state"])
-    state = "too_few" if shade.key == "too_few" else row["state"]
-    return {**cell, "state": state, "shade": shade.key}
+    key = _shade_key(cell, row["state"])
+    return {**cell, "state": "too_few" if key == "too_few" else row["state"], "shade": key}
+
+
+def _shade_key(cell: Mapping[str, Any], state: str) -> str:
+    """Class of a cell; figures given as bands (``5–9``) bear no more than « reported »."""
+    if is_banded(cell) and state == "reported":
+        return BANDED
+    informants = math.nan if is_banded(cell) else cell.get("n", math.nan)
+    return classify(cell.get("share", math.nan), informants, state).key
+
+
+def is_banded(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell gives its informants as a band and not as a number."""
+    return isinstance(cell.get("k"), str) or isinstance(cell.get("n"), str)
 
 
 def register_rows(frame: pd.DataFrame | None, columns: Sequence[str], release: str) -> list[dict[str, Any]]:
@@ -153,17 +170,25 @@ def _missing(value: Any) -> bool:
 
 
 def coverage_rows(frame: pd.DataFrame | None, regions: Sequence[str]) -> list[dict[str, Any] | None]:
-    """For each region its informants and sessions, or ``None`` where the table has no row."""
+    """For each region its informants, those with a text, and its sessions; ``None`` without a row.
+
+    Rows of one region are added up (persons stand in one row each); sessions, which may stand in several, are
+    then left out. A ``state`` of ``not_covered`` says so.
+    """
     if frame is None:
         return []
     if missing := [c for c in COVERAGE_COLUMNS[:2] if c not in frame.columns]:
         raise TableError("map.columns", columns=", ".join(missing), known=", ".join(COVERAGE_COLUMNS))
-    kept = [column for column in COVERAGE_COLUMNS if column in frame.columns]
-    _ensure_known_regions(frame["region"], regions)
-    found = {row["region"]: row for row in frame[kept].to_dict("records")}
-    return [
-        {c: plain(found[region][c]) for c in kept[1:]} if region in found else None for region in regions
-    ]
+    groups = {str(region): rows for region, rows in frame.groupby("region", sort=False)}
+    return [_coverage(groups[region]) if region in groups else None for region in regions]
+
+
+def _coverage(rows: pd.DataFrame) -> dict[str, Any]:
+    summed = [c for c in COVERAGE_COLUMNS[1:] if c in rows.columns and (c != "sessions" or len(rows) == 1)]
+    counts = {c: plain(rows[c].sum(min_count=1)) for c in summed}
+    states = set(rows["state"]) if "state" in rows.columns else set()
+    covered = bool(states - {"not_covered"}) if states else bool(counts["informants"])
+    return {"covered": covered, **{c: n for c, n in counts.items() if n is not None and covered}}
 
 
 def route_rows(frame: pd.DataFrame | None, codes: Sequence[str]) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ def build_map(
     prevalence : DataFrame
         One row per region and form: ``region, code, k, n, share, low, high, denied, state`` and, if known,
         ``direct, hearsay, organisations`` (persons). Other columns do not enter the page. Regions without
-        any row are drawn as not covered.
+        any row are drawn as not covered; a region ``unknown`` stands in the table only.
     outlines : GeoDataFrame
         ``region, geometry``; every region of the table must be among them.
     labels : mapping
@@ -103,7 +103,8 @@ def build_map(
         ``origin, destination, k`` (informants) and, if given, ``code``; ends are regions of the map or
         neighbouring countries named in ``context``.
     coverage : DataFrame, optional
-        ``region, informants`` and, if given, ``sessions``.
+        ``region, informants`` and, if given, ``with_text``, ``sessions``, ``state``; rows of a region are
+        added up.
     notices : sequence of mapping
         Sentences shown above the map (that a study is fictional, for instance).
     lang : str
@@ -120,24 +121,27 @@ def build_map(
     TableError
         The table lacks columns or rows, names unknown regions or states, or a text lacks a language.
     """
-    regions = [str(name) for name in outlines["region"]]
-    table = webdata.ensure_prevalence(prevalence, regions)
+    table = webdata.ensure_prevalence(prevalence, [str(name) for name in outlines["region"]])
+    regions = _regions(outlines, table)
+    names = [region["name"] for region in regions]
     codes = list(table["code"].unique())
+    cells = webdata.form_rows(table, names)
     data = {
         "lang": lang,
         "words": webdata.page_words(),
         "title": webdata.ensure_text(title, "title"),
         "credit": webdata.ensure_text(credit, "credit"),
         "notices": [webdata.ensure_text(one, "notices") for one in notices],
-        "regions": [{"name": n, **p} for n, p in zip(regions, weblayers.region_places(outlines), strict=True)],
+        "regions": regions,
         "forms": [webdata.ensure_text(labels.get(code, {}), f"labels[{code!r}]") for code in codes],
-        "cells": webdata.form_rows(table, regions),
+        "cells": cells,
+        "banded": any(webdata.is_banded(cell) for row in cells for cell in row),
         "columns": ["denied", *[c for c in webdata.PREVALENCE_MORE if c in table.columns]],
         "shades": _shades(),
         "actors": webdata.register_rows(actors, webdata.ACTOR_COLUMNS, release),
         "projects": webdata.register_rows(projects, webdata.PROJECT_COLUMNS, release),
         "routes": webdata.route_rows(routes, codes),
-        "coverage": webdata.coverage_rows(coverage, regions),
+        "coverage": webdata.coverage_rows(coverage, names),
         "countries": weblayers.country_names(context),
         "release": release,
     }
@@ -151,13 +155,21 @@ def build_map(
         title=data["title"][lang],
     )
     page.add_child(drawing)
-    return StudyMap(drawing, len(regions), len(codes), release)
+    return StudyMap(drawing, len(outlines), len(codes), release)
+
+
+def _regions(outlines: gpd.GeoDataFrame, table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The outlines' regions with their places; last, where there is one, the row of no known region."""
+    names = [str(name) for name in outlines["region"]]
+    regions = [{"name": n, **p} for n, p in zip(names, weblayers.region_places(outlines), strict=True)]
+    elsewhere = (table["region"] == webdata.OFF_MAP).any() and webdata.OFF_MAP not in names
+    return [*regions, {"name": webdata.OFF_MAP}] if elsewhere else regions
 
 
 def _drawing(outlines: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None, data: Mapping[str, Any]) -> folium.Map:
     west, south, east, north = outlines.to_crs(4326).total_bounds
     drawing = blank_map(((south + north) / 2, (west + east) / 2))
-    first = [cell["shade"] for cell in data["cells"][0]]
+    first = [cell["shade"] for cell in data["cells"][0][: len(outlines)]]
     lines = weblayers.context_layers(context)
     for layer in (weblayers.region_layer(outlines, first), *lines, weblayers.rim_layer(outlines)):
         layer.add_to(drawing)
@@ -165,12 +177,14 @@ def _drawing(outlines: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None, data:
 
 
 def _shades() -> dict[str, Any]:
-    """The palette for the page: path options, ink on the fill, and the legend's rows."""
+    """The palette for the page: path options, ink on the fill, and the legend's rows and words."""
     styles = weblayers.shade_styles()
+    labels = {lang: {entry.key: entry.label for entry in legend(lang)} for lang in LANGUAGES}
     return {
         entry.key: {
             "style": styles[entry.key],
             "ink": entry.shade.ink,
+            "label": {lang: labels[lang][entry.key] for lang in LANGUAGES},
             "least": entry.least,
             "start": webdata.plain(entry.start),
             "stop": webdata.plain(entry.stop),
@@ -190,8 +204,12 @@ def _slots(data: Mapping[str, Any], table: pd.DataFrame, lang: str) -> dict[str,
             **{"all_forms": "all-forms", "cautions_title": "cautions", "made_with": "made-with"},
         }.items()
     }
-    regions = [region["name"] for region in data["regions"]]
-    registers = ("actors", webdata.ACTOR_COLUMNS), ("projects", webdata.PROJECT_COLUMNS)
+    regions = [_region_name(region["name"], lang) for region in data["regions"]]
+    registers = {
+        "actors": webdata.ACTOR_COLUMNS,
+        "projects": webdata.PROJECT_COLUMNS,
+        "routes": webdata.ROUTE_COLUMNS[:3],
+    }
     return said | {
         "title": markup.html(data["title"][lang]),
         "credit": markup.html(data["credit"][lang]),
@@ -200,10 +218,14 @@ def _slots(data: Mapping[str, Any], table: pd.DataFrame, lang: str) -> dict[str,
         "hatch": HATCH,
         "twin": table_twin.twin_html(regions, data["forms"], data["cells"], data["columns"], lang),
         "csv": "".join(_csv_anchor(table, data["forms"], one, lang) for one in LANGUAGES),
-        "registers": "".join(table_twin.register_html(n, data[n], cols, lang) for n, cols in registers),
+        "registers": "".join(table_twin.register_html(n, data[n], cols, lang) for n, cols in registers.items()),
         "leaflet": markup.html(leaflet_licence()),
         "data": markup.json_script(data),
     }
+
+
+def _region_name(name: str, lang: str) -> str:
+    return say("map.page.region-unknown", lang) if name == webdata.OFF_MAP else name
 
 
 def _paragraph(text: Text, number: int, lang: str) -> str:

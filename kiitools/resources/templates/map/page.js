@@ -41,9 +41,9 @@
   byId("print").addEventListener("click", () => window.print());
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.region !== null) chooseRegion(null); });
 
-  const narrow = window.matchMedia("(max-width: 820px)");
+  const narrow = window.matchMedia("screen and (max-width: 820px)");
   const drawers = [byId("forms-drawer"), byId("reading-drawer")];
-  const fold = () => { for (const drawer of drawers) drawer.open = !narrow.matches; map.resize(); };
+  const fold = () => { if (root.classList.contains("printing")) return; for (const drawer of drawers) drawer.open = !narrow.matches; map.resize(); };
   narrow.addEventListener("change", fold);
   let waiting = 0;
   window.addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(map.resize, 80); });

@@ -14,12 +14,12 @@ kii.panel = (() => {
   const refill = (id, key, options) => {
     const set = byId(id);
     const held = set.contains(document.activeElement) ? document.activeElement.value : null;
-    set.replaceChildren(el("legend", {}, say(key)), ...options);
+    set.replaceChildren(el("legend", {}, el("span", {}, say(key)), key === "form" ? el("span", { class: "note" }, say("regions-head")) : null), ...options);
     set.hidden = options.length === 0;
     if (held !== null) [...set.querySelectorAll("input")].find((input) => input.value === held)?.focus();
   };
-  const reportedIn = (form) => data.cells[form].filter((cell) => cell.k > 0).length;
-  const coveredIn = (form) => data.cells[form].filter((cell) => cell.state !== "not_covered").length;
+  const reportedIn = (form) => data.cells[form].filter((cell, i) => data.regions[i].at && cell.state === "reported").length;
+  const coveredIn = (form) => data.cells[form].filter((cell, i) => data.regions[i].at && cell.state !== "not_covered").length;
   const drawChoices = () => {
     const note = (i) => [`${reportedIn(i)}/${coveredIn(i)}`, say("regions-reported", { n: reportedIn(i), of: coveredIn(i) })];
     refill("forms", "form", data.forms.map((_, i) => option("radio", "layer", i, kii.label(i), note(i), state.form === i, () => go.form(i))));
@@ -46,33 +46,36 @@ kii.panel = (() => {
       for (const [key, shade] of row) {
         const x = left + shade.start * width, w = (shade.stop - shade.start) * width;
         drawing.append(svg("rect", { x: String(x), y: String(y), width: String(w), height: String(height), fill: shade.style.fillColor, class: used[key] ? "used" : "unused", "data-key": key }));
-        const text = row.length === 1 ? say("indicative") : used[key] ? `${used[key]}` : "";
+        const text = [row.length === 1 ? say("indicative") : "", used[key] ?? ""].filter(String).join(" : ");
         if (text) drawing.append(svg("text", { x: String(x + w / 2), y: String(y + 15), class: "inside", fill: shade.ink }, text));
       }
     });
+    drawing.append(...drawing.querySelectorAll("rect.used"), ...drawing.querySelectorAll("text.inside"));
     for (const share of [0, 0.25, 0.5, 0.75, 1])
       drawing.append(svg("text", { x: String(left + share * width), y: String(rows.length * (height + 3) + 13), class: "tick" }, share === 1 ? kii.percent(1) : String(share * 100)));
     return drawing;
   };
+  const onMap = data.regions.map((_, i) => i).filter((i) => data.regions[i].at);
   const drawLegend = () => {
     const used = {};
-    data.regions.forEach((_, i) => { const key = kii.cellOf(i).shade; used[key] = (used[key] ?? 0) + 1; });
+    onMap.forEach((i) => { const key = kii.cellOf(i).shade; used[key] = (used[key] ?? 0) + 1; });
     if (state.form === "coverage") return drawCoverageLegend();
-    const texts = { no_report: "no_report-long", not_covered: "not_covered-long", too_few: "too_few-long" };
+    const plain = ["no_report", "not_covered", "too_few"];
     byId("legend").replaceChildren(
-      el("p", { class: "legend-title" }, say("legend-title")),
-      el("p", { class: "axis" }, say("informants-axis")), wedge(used), el("p", { class: "small" }, say("in-cells")),
-      el("ul", { class: "plain-classes" }, ...Object.keys(texts).map((key) => swatch(key, say(texts[key]), used[key] ?? 0))),
+      ...(data.banded ? [] : [el("p", { class: "legend-title" }, say("legend-title")),
+        el("p", { class: "axis" }, say("informants-axis")), wedge(used), el("p", { class: "small" }, say("in-cells"))]),
+      el("ul", { class: "plain-classes" }, ...(data.banded ? [swatch("c1-1", say("banded"), used["c1-1"] ?? 0)] : []), ...plain.map((key) => swatch(key, data.shades[key].label[state.lang], used[key] ?? 0))),
       el("p", { class: "small" }, say("fraction")));
     return undefined;
   };
   const drawCoverageLegend = () => {
-    const covered = data.regions.filter((_, i) => kii.coverageOf(i).covered).length;
+    const covered = onMap.filter((i) => kii.coverageOf(i).covered).length;
     const box = svg("svg", { class: "swatch", viewBox: "0 0 26 16", width: "26", height: "16", "aria-hidden": "true" },
       svg("rect", { x: "1.5", y: "1.5", width: "23", height: "13", fill: "#e3e6df", stroke: "#5b534e" }));
     byId("legend").replaceChildren(
-      el("p", { class: "legend-title" }, say("covered-regions", { n: covered, of: data.regions.length })),
-      el("ul", { class: "plain-classes" }, el("li", {}, box, el("span", {}, say("covered"))), swatch("not_covered", say("not_covered-long"), data.regions.length - covered)));
+      el("p", { class: "legend-title" }, say("covered-regions", { n: covered, of: onMap.length })),
+      el("ul", { class: "plain-classes" }, el("li", {}, box, el("span", {}, say("covered"))), swatch("not_covered", data.shades.not_covered.label[state.lang], onMap.length - covered)),
+      data.coverage.length ? el("p", { class: "small" }, say("coverage-figure")) : "");
   };
 
   /* --- regions and their intervals ------------------------------------------- */
@@ -88,22 +91,22 @@ kii.panel = (() => {
   const rank = (i) => {
     if (state.form === "coverage") { const row = kii.coverageOf(i); return row.covered ? row.informants ?? 0 : -1; }
     const cell = kii.cellOf(i);
-    return cell.state === "not_covered" ? -1 : cell.share ?? 0;
+    return { not_covered: -2, too_few: -1 }[cell.state] ?? cell.share ?? 0;
   };
   const regionRow = (i) => {
     const cell = kii.cellOf(i), covered = kii.coverageOf(i);
     const plain = state.form === "coverage" ? !covered.covered : cell.state === "not_covered";
     const figure = plain ? say("not_covered") : state.form === "coverage" ? kii.count(covered.informants) : kii.fraction(cell);
     const button = el("button", { type: "button", class: plain ? "row muted" : "row", "data-go": String(i) },
-      el("span", { class: "name" }, data.regions[i].name), el("span", { class: "figure" }, figure),
+      el("span", { class: "name" }, kii.nameOf(i)), el("span", { class: "figure" }, figure),
       plain || state.form === "coverage" ? null : interval(cell));
     button.addEventListener("click", () => go.region(i));
     return el("li", {}, button);
   };
   const drawRegions = () => {
-    const order = data.regions.map((_, i) => i).sort((a, b) => rank(b) - rank(a) || kii.cellOf(b).n - kii.cellOf(a).n || a - b);
+    const order = data.regions.map((_, i) => i).sort((a, b) => rank(b) - rank(a) || (kii.cellOf(b).n ?? 0) - (kii.cellOf(a).n ?? 0) || a - b);
     byId("dots").replaceChildren(...order.map(regionRow));
-    byId("region-names").replaceChildren(...data.regions.map((r) => el("option", { value: r.name })));
+    byId("region-names").replaceChildren(...data.regions.map((_, i) => el("option", { value: kii.nameOf(i) })));
     document.querySelector(".scale").hidden = state.form === "coverage";
     search();
   };
@@ -149,7 +152,7 @@ kii.panel = (() => {
     back.addEventListener("click", () => go.region(null));
     const lines = state.form === "coverage" ? [] : kii.sentences(kii.cellOf(region));
     return card.replaceChildren(
-      back, el("h2", { id: "card-title" }, data.regions[region].name),
+      back, el("h2", { id: "card-title" }, kii.nameOf(region)),
       state.form === "coverage" ? "" : el("p", { class: "what" }, kii.label()),
       ...lines.map((line, i) => el("p", { class: i ? "line" : "line first" }, line)),
       ...(covered ? [el("h3", {}, say("forms-here")), el("ol", { class: "form-rows" }, ...forms.map((i) => formRow(i, region)))] : []),
@@ -163,7 +166,7 @@ kii.panel = (() => {
       const form = Number(group.dataset.rows);
       group.hidden = !all && form !== state.form;
       group.querySelector("[data-form]").textContent = kii.label(form);
-      [...group.rows].slice(1).forEach((row, i) => kii.rowTexts(data.cells[form][i]).forEach((text, c) => { row.cells[c + 1].textContent = text; }));
+      [...group.rows].slice(1).forEach((row, i) => { row.cells[0].textContent = kii.nameOf(i); kii.rowTexts(data.cells[form][i]).forEach((text, c) => { row.cells[c + 1].textContent = text; }); });
     }
   };
 

@@ -7,7 +7,7 @@ kii.map = (() => {
   const home = geo_json_regions.getBounds();
   const COVERED = { color: "#5b534e", weight: 1, fillColor: "#e3e6df", fillOpacity: 1, opacity: 1, dashArray: null };
   const hint = document.getElementById("hint");
-  const groups = { labels: L.layerGroup().addTo(map), routes: L.layerGroup().addTo(map), countries: L.layerGroup().addTo(map) };
+  const groups = { dots: L.layerGroup().addTo(map), labels: L.layerGroup().addTo(map), routes: L.layerGroup().addTo(map), countries: L.layerGroup().addTo(map) };
   let choose = () => {};
 
   const styleOf = (region) => {
@@ -20,7 +20,7 @@ kii.map = (() => {
   const figure = (region) => {
     if (state.form === "coverage") {
       const row = kii.coverageOf(region);
-      return row.covered ? (row.informants === undefined ? "" : say("informants-count", { n: row.informants })) : say("not_covered");
+      return row.covered ? kii.count(row.informants ?? "") : say("not_covered");
     }
     const cell = kii.cellOf(region);
     return cell.state === "not_covered" ? say("not_covered") : kii.fraction(cell);
@@ -29,10 +29,9 @@ kii.map = (() => {
     if (state.form !== "coverage") return kii.sentences(kii.cellOf(region));
     const row = kii.coverageOf(region);
     if (!row.covered) return [say("not_covered-long")];
-    const counts = [["informants", "informants-count"], ["sessions", "sessions-count"]].filter(([c]) => row[c] !== undefined);
-    return [say("covered"), ...counts.map(([c, key]) => say(key, { n: row[c] }))];
+    return [say("covered"), ...["informants", "with_text", "sessions"].filter((c) => row[c] !== undefined).map((c) => say(`${c}-count`, { n: row[c] }))];
   };
-  const aria = (region) => `${data.regions[region].name}. ${kii.label()}. ${explain(region).join(" ")}`;
+  const aria = (region) => `${kii.nameOf(region)}. ${kii.label()}. ${explain(region).join(" ")}`;
 
   /* --- the hint that follows pointer and focus --------------------------- */
   const showHint = (region, point) => {
@@ -89,9 +88,15 @@ kii.map = (() => {
     const { type, coordinates } = layers[region].feature.geometry;
     return (type === "Polygon" ? [coordinates] : coordinates).map((rings) => rings[0]);
   };
-  const LENS = { r: 34, dx: -84, dy: 76 };
+  const lensAt = (region) => {
+    const size = map.getSize(), r = size.x > 560 ? 34 : 26, at = map.latLngToContainerPoint(data.regions[region].at);
+    const within = (value, low, high) => Math.max(low, Math.min(value, high));
+    const atHome = map.getZoom() < homeZoom() + 0.3;
+    const x = at.x - r * 2.5, y = at.y + r * 2.25, under = state.shown.actors || state.shown.projects ? 66 : 40;
+    return { r, dx: (atHome ? within(x, r + 8, size.x) : x) - at.x, dy: (atHome ? within(y, r, size.y - r - under) : y) - at.y };
+  };
   const lens = (region) => {
-    const { r, dx, dy } = LENS;
+    const { r, dx, dy } = lensAt(region);
     const points = ringsOf(region).map((ring) => ring.map(([x, y]) => map.options.crs.project(L.latLng(y, x))));
     const all = L.bounds(points.flat());
     const size = all.getSize(), middle = all.getCenter(), scale = (1.5 * r) / Math.max(size.x, size.y);
@@ -122,6 +127,7 @@ kii.map = (() => {
   const drawLabels = () => {
     groups.labels.clearLayers();
     data.regions.forEach((region, i) => {
+      if (!region.at) return;
       const small = region.small && widthOf(i) < 60;
       pin(region.at, small ? lens(i) : place(i), small ? "pin lens-pin" : "pin").addTo(groups.labels);
     });
@@ -144,16 +150,19 @@ kii.map = (() => {
   };
   const drawRoutes = () => {
     groups.routes.clearLayers();
-    document.getElementById("schematic").hidden = !state.shown.routes;
+    const note = document.getElementById("schematic");
+    note.hidden = !state.shown.routes;
+    const off = data.routes.filter((row) => !pointOf(row.origin) || !pointOf(row.destination)).length;
+    note.textContent = [say("schematic"), off ? kii.plural("off-map", off) : ""].join(" ");
     if (!state.shown.routes) return;
     for (const row of data.routes) {
       const from = pointOf(row.origin), to = pointOf(row.destination);
       const other = row.code !== null && row.code !== undefined && row.code !== state.form;
       if (!from || !to || other) continue;
       const few = typeof row.k === "number" && row.k < 3;
-      const line = L.polyline(curve(from, to), { color: "#1f4e5f", weight: few ? 1.6 : Math.min(7, 1.2 + 0.5 * row.k), opacity: 0.85,
+      const line = L.polyline(curve(from, to), { color: "#1f4e5f", weight: few ? 1.6 : Math.min(7, 1.2 + 0.5 * row.k), 
         dashArray: few ? "5 5" : null, lineCap: "butt", className: "route" }).addTo(groups.routes);
-      line.getElement().setAttribute("marker-end", "url(#arrow)");
+      line.getElement().setAttribute("marker-end", few ? "url(#arrow)" : "url(#arrow-wide)");
       const text = say(few ? "route-hint-one" : "route-hint", row);
       line.getElement().setAttribute("aria-label", text);
       line.on("mousemove", (event) => { hint.replaceChildren(el("p", { class: "first" }, text)); placeHint({ x: event.originalEvent.clientX, y: event.originalEvent.clientY }); });
@@ -162,10 +171,32 @@ kii.map = (() => {
   };
   const drawCountries = () => {
     groups.countries.clearLayers();
-    for (const country of data.countries) pin(country.at, el("span", { class: "country" }, country[state.lang]), "pin").addTo(groups.countries);
+    const size = map.getSize();
+    const lenses = data.regions.flatMap((r, i) => (r.at && r.small && widthOf(i) < 60 ? [{ ...lensAt(i), at: map.latLngToContainerPoint(r.at) }] : []));
+    const free = (p) => p.x > 40 && p.x < size.x - 40 && p.y > 12 && p.y < size.y - 12
+      && lenses.every((l) => Math.abs(p.x - l.at.x - l.dx) > l.r + 44 || p.y < l.at.y + l.dy - l.r - 12 || p.y > l.at.y + l.dy + l.r + 74);
+    for (const country of data.countries) if (free(map.latLngToContainerPoint(country.at))) pin(country.at, el("span", { class: "country" }, country[state.lang]), "pin").addTo(groups.countries);
   };
 
   /* --- drawing ------------------------------------------------------------ */
+  /* Too few interviews: the dots lie on a white line, above the plain lines of the neighbours. */
+  const drawDots = () => {
+    groups.dots.clearLayers();
+    layers.forEach((layer, i) => {
+      const style = styleOf(i);
+      if (!style.dashArray) return;
+      const lines = ringsOf(i).map((ring) => ring.map(([x, y]) => [y, x]));
+      const options = { interactive: false, fill: false, smoothFactor: 0 };
+      L.polygon(lines, { ...options, color: "#ffffff", weight: 4.5 }).addTo(groups.dots);
+      L.polygon(lines, { ...options, color: style.color, weight: 3, dashArray: "0.1 6", lineCap: "round", className: "dotted" }).addTo(groups.dots);
+    });
+  };
+  const stack = () => {
+    for (const name of ["border", "river", "rim"]) window[`geo_json_${name}`]?.bringToFront();
+    groups.dots.eachLayer((layer) => layer.bringToFront());
+    if (state.region !== null && layers[state.region]) layers[state.region].bringToFront();
+    groups.routes.eachLayer((layer) => layer.bringToFront());
+  };
   const draw = () => {
     layers.forEach((layer, i) => {
       const chosen = state.region === i;
@@ -174,20 +205,21 @@ kii.map = (() => {
       layer.getElement().setAttribute("aria-pressed", String(chosen));
       layer.getElement().setAttribute("data-shade", state.form === "coverage" ? "coverage" : kii.cellOf(i).shade);
     });
-    if (state.region !== null) layers[state.region].bringToFront();
-    if (window.geo_json_river) geo_json_river.bringToFront();
+    stack();
+    drawDots();
     drawLabels();
     drawRoutes();
     drawCountries();
+    stack();
   };
   const padding = () => {
     const wide = map.getSize().x > 560;
     return { paddingTopLeft: [wide ? 36 : 10, wide ? 44 : 34], paddingBottomRight: [wide ? 36 : 10, wide ? 52 : 44], animate: false };
   };
   const fit = () => { map.fitBounds(home, padding()); };
-  const resize = () => { map.invalidateSize({ animate: false, pan: false }); fit(); drawLabels(); };
+  const resize = () => { map.invalidateSize({ animate: false, pan: false }); fit(); drawLabels(); drawCountries(); };
   const see = (region) => {
-    if (map.getZoom() > homeZoom() + 0.5) map.panTo(data.regions[region].at);
+    if (data.regions[region].at && map.getZoom() > homeZoom() + 0.5) map.panTo(data.regions[region].at);
   };
   const homeZoom = () => map.getBoundsZoom(home);
 
@@ -197,8 +229,10 @@ kii.map = (() => {
   });
   map.on("zoomend", () => {
     drawLabels();
+    drawCountries();
     map.dragging[map.getZoom() > homeZoom() + 0.3 || !L.Browser.mobile ? "enable" : "disable"]();
   });
+  map.on("moveend", drawCountries);
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.getContainer().addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
   document.getElementById("zoom-in").addEventListener("click", () => map.zoomIn());

@@ -31,13 +31,13 @@ const kii = (() => {
   /* What a region's figures mean, as sentences. */
   const sentences = (cell) => {
     const said = [];
-    if (cell.n !== undefined && cell.state !== "not_covered") said.push(say(cell.k === 1 ? "report-one" : "report", cell));
-    if (cell.share !== undefined && cell.low !== undefined)
+    if (cell.n !== undefined && cell.state !== "not_covered") said.push(say(cell.k === 0 ? "report-none" : cell.k === 1 ? "report-one" : "report", cell));
+    if (cell.share !== undefined && cell.k !== 0 && cell.low !== undefined)
       said.push(say("share-interval", { share: percent(cell.share), low: percent(cell.low), high: percent(cell.high) }));
     if (cell.denied > 0) said.push(say(cell.denied === 1 ? "denied-one" : "denied-some", cell));
-    if (cell.k > 0 && cell.direct !== undefined && cell.hearsay !== undefined) said.push(say("evidence", cell));
-    if (cell.k > 0 && cell.organisations !== undefined) said.push(say(cell.organisations === 1 ? "organisations-one" : "organisations-some", cell));
-    const long = cell.state === "reported" ? (cell.shade === "c1-1" ? "indicative-long" : "") : `${cell.state}-long`;
+    if (cell.state === "reported" && cell.direct !== undefined && cell.hearsay !== undefined) said.push(say("evidence", cell));
+    if (cell.state === "reported" && cell.organisations !== undefined) said.push(say(cell.organisations === 1 ? "organisations-one" : "organisations-some", cell));
+    const long = cell.state === "reported" ? (cell.shade === "c1-1" && !data.banded ? "indicative-long" : "") : cell.state === "no_report" ? "" : `${cell.state}-long`;
     return long ? [...said, say(long)] : said;
   };
 
@@ -50,10 +50,10 @@ const kii = (() => {
   const cellOf = (region, form = state.form) => data.cells[form === "coverage" ? 0 : form][region];
   const coverageOf = (region) => {
     const row = data.coverage[region];
-    const covered = row ? row.informants > 0 : data.cells.some((cells) => cells[region].state !== "not_covered");
-    return { covered, ...(row ?? {}) };
+    return row ?? { covered: data.cells.some((cells) => cells[region].state !== "not_covered") };
   };
+  const nameOf = (region) => (data.regions[region].at ? data.regions[region].name : say("region-unknown"));
   const listed = (kind, region) => data[kind].filter((row) => (row.regions ?? []).some((name) => fold(name) === fold(data.regions[region].name)));
 
-  return { data, state, say, el, svg, percent, count, fraction, plural, rowTexts, sentences, term, fold, label, cellOf, coverageOf, listed };
+  return { data, state, say, el, svg, percent, count, fraction, plural, rowTexts, sentences, term, fold, label, nameOf, cellOf, coverageOf, listed };
 })();
