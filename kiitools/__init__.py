@@ -22,6 +22,7 @@ _HOMES = {
     "new_study": "kiitools.study",
     "open_study": "kiitools.study",
     "build_demo": "kiitools.study",
+    "demo_folder": "kiitools.study",
     "read_codebook": "kiitools.coding.codebooks",
     "read_source": "kiitools.readers.reading",
 }
@@ -33,6 +34,7 @@ __all__ = [
     "Study",
     "__version__",
     "build_demo",
+    "demo_folder",
     "new_study",
     "open_study",
     "read_codebook",
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from kiitools.model.codes import Codebook
     from kiitools.model.sources import Source
     from kiitools.readers.reading import read_source
-    from kiitools.study import Study, build_demo, new_study, open_study
+    from kiitools.study import Study, build_demo, demo_folder, new_study, open_study
 
 
 def __getattr__(name: str) -> Any:

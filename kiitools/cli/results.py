@@ -66,7 +66,7 @@ def _finding(
     if name == "indicators":
         return study.indicators(level=level or "group", by=by, unit=unit, status=status)
     if name == "coverage":
-        return study.coverage(by=by or "region")
+        return study.coverage()
     raise InputError("cli.unknown-tally", where=name, known=", ".join(TALLIES))
 
 

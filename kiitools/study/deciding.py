@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def accept(study: Study, *, strength: float, coder: str, code: str | None) -> int:
     """Accept every undecided suggestion of at least ``strength`` (of ``code`` or its branch, when named)."""
-    from kiitools.store.codings import save_decisions
+    from kiitools.store.decisions import save_decisions
 
     codings = study.codings(status="suggested")
     chosen = codings[codings["strength"] >= strength]
@@ -31,7 +31,7 @@ def accept(study: Study, *, strength: float, coder: str, code: str | None) -> in
 
 def decide(study: Study, coding_id: str, decision: str, *, coder: str, **changes: str) -> None:
     """Keep one decision; the coding itself does not change."""
-    from kiitools.store.codings import save_decisions
+    from kiitools.store.decisions import save_decisions
 
     if decision not in DECISIONS:
         raise InputError(
@@ -60,8 +60,8 @@ def export_review(study: Study, path: Path, *, where: Mapping[str, str] | None) 
 
 def import_review(study: Study, path: Path, *, coder: str) -> int:
     """Take decisions back: every row is checked against the study before any is kept."""
-    from kiitools.readers.registers import read_decisions
-    from kiitools.store.codings import save_reviewed
+    from kiitools.readers.decisions import read_decisions
+    from kiitools.store.decisions import save_reviewed
 
     rows = read_decisions(path)
     desk = _Desk(study, coder)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiitools.errors import InputError
+from kiitools.files import shipped
 from kiitools.messages import say
 from kiitools.settings import Settings, read_settings
 
@@ -22,6 +22,11 @@ DEMO = Settings(
     fictional=True,
     strength=0.6,
 )
+
+
+def demo_folder() -> Path:
+    """Where the demonstration lies: fictional ``transcripts/``, ``notes/`` and registers (``*.csv``)."""
+    return shipped("demo")
 
 
 def build_demo(path: str | Path, *, lang: str = "fr", progress: bool | None = None) -> Study:
@@ -41,12 +46,12 @@ def build_demo(path: str | Path, *, lang: str = "fr", progress: bool | None = No
     _clear(folder)
     settings = replace(DEMO, lang=lang, title=say("demo.title", lang))
     study = new_study(folder, settings=settings)
-    with resources.as_file(resources.files("kiitools").joinpath("resources/demo")) as demo:
-        study.add_informants(demo / "informants.csv")
-        study.add_speakers(demo / "transcripts_index.csv")
-        study.add_actors(demo / "actors.csv")
-        study.add_projects(demo / "projects.csv")
-        study.add(demo / "transcripts", demo / "notes")
+    demo = demo_folder()
+    study.add_informants(demo / "informants.csv")
+    study.add_speakers(demo / "transcripts_index.csv")
+    study.add_actors(demo / "actors.csv")
+    study.add_projects(demo / "projects.csv")
+    study.add(demo / "transcripts", demo / "notes")
     study.suggest(progress=progress)
     study.accept(strength=settings.strength, coder="demo")
     return study

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kiitools.errors import InputError
+from kiitools.model.codes import Codebook
 from kiitools.study.people import who_speaks
 from kiitools.tables import Finding
 
@@ -16,14 +17,11 @@ if TYPE_CHECKING:
 STATUSES = ("accepted", "suggested")
 
 
-def codings_in(study: Study, status: str) -> pd.DataFrame:
-    """Codings that count at ``status``: ``accepted``; ``suggested`` also takes those nobody has decided."""
+def ensure_status(status: str) -> str:
+    """``accepted``, or ``suggested``: also what nobody has decided."""
     if status not in STATUSES:
         raise InputError("study.unknown-status", where=status, known=", ".join(STATUSES))
-    codings = study.codings()
-    return codings[
-        codings["status"].isin({"accepted": ["accepted"], "suggested": ["accepted", "suggested"]}[status])
-    ]
+    return status
 
 
 def understanding(study: Study, *, by: str | None) -> Finding:
@@ -37,8 +35,9 @@ def prevalence(study: Study, *, by: str, level: str, region_of: str, status: str
     """Reported prevalence by region or another attribute of informants."""
     from kiitools.stats.prevalence import prevalence as pure
 
+    book = study.codebook
     finding = pure(
-        codings_in(study, status),
+        study.codings(),
         study.informants(),
         who_speaks(study),
         study.places(),
@@ -46,7 +45,9 @@ def prevalence(study: Study, *, by: str, level: str, region_of: str, status: str
         by=by,
         region_of=region_of,
         regions_covered=study.settings.regions,
-        status=status,
+        status=ensure_status(status),
+        codes=[one for one in book.groups if one.startswith("form.")] if level == "form" else None,
+        contrast=_contrast(book),
     )
     return _quotable(study, finding)
 
@@ -54,26 +55,38 @@ def prevalence(study: Study, *, by: str, level: str, region_of: str, status: str
 def indicators(study: Study, *, level: str, by: str | None, unit: str, status: str) -> Finding:
     """Indicators counted by informant, or by source for documents."""
     from kiitools.stats.indicators import indicators as pure
+    from kiitools.store.runs import load_digests
 
-    codings = codings_in(study, status)
-    spoke = who_speaks(study) if unit == "informant" else study.sources()[["source_id"]]
-    return _quotable(
-        study, pure(codings, study.informants(), spoke, level=level, by=by, unit=unit, status=status)
+    sources = study.sources()
+    finding = pure(
+        study.codings(),
+        study.informants(),
+        who_speaks(study),
+        level=level,
+        by=by,
+        unit=unit,
+        status=ensure_status(status),
+        sources=sources[sources["source_id"].isin(set(load_digests(study.database)))],
+        contrast=_contrast(study.codebook),
     )
+    return _quotable(study, finding)
 
 
-def coverage(study: Study, *, by: str) -> Finding:
+def _contrast(book: Codebook) -> list[str]:
+    """Codes that mark text which must not be counted."""
+    return [code.id for code in book if code.weight == "N"]
+
+
+def coverage(study: Study) -> Finding:
     """Who was interviewed, where, how; transcribed or not."""
     from kiitools.stats.coverage import coverage as pure
-    from kiitools.store.registers import load_attendance
+    from kiitools.store.runs import load_digests
 
     return pure(
         study.informants(),
-        load_attendance(study.database),
-        study.sources(),
-        who_speaks(study),
-        by=by,
+        who_speaks(study, coded=False),
         regions_covered=study.settings.regions,
+        coded_sources=set(load_digests(study.database)),
     )
 
 
@@ -83,7 +96,9 @@ def quotes(
     """Quotes of current codings, by code (or its branch) and by the informant's region and category."""
     from kiitools.store.codings import quotes_table
 
-    codings = codings_in(study, status)
+    statuses = ["accepted"] if ensure_status(status) == "accepted" else ["accepted", "suggested"]
+    codings = study.codings()
+    codings = codings[codings["status"].isin(statuses)]
     if code is not None:
         codings = codings[(codings["code"] == code) | codings["code"].str.startswith(code + ".")]
     people = study.informants().set_index("informant_id")

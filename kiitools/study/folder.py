@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from kiitools.errors import InputError, StudyError
+from kiitools.files import shipped
 from kiitools.settings import COVERED_2020, Settings, read_settings, render_settings
 from kiitools.store.database import create_database, open_database
 from kiitools.study.study import Study
@@ -71,18 +72,19 @@ def _lay_out(folder: Path, template: str, settings: Settings) -> None:
     """The codebook to edit, blank forms to fill in, notebooks to work in."""
     from kiitools.outputs.forms import write_forms
 
-    if settings.codebook == "codebook" and template != "blank":
-        _copy_resource(f"codebooks/{template}", folder / "codebook")
-    elif settings.codebook == "codebook":
-        _copy_resource("codebooks/blank", folder / "codebook")
+    if settings.codebook == "codebook":
+        _copy_codebook(template, folder / "codebook")
     write_forms(folder / "formulaires", lang=settings.lang)
-    if resources.files("kiitools").joinpath("resources/notebooks").is_dir():
-        _copy_resource("notebooks", folder / "notebooks")
+    shutil.copytree(shipped("notebooks"), folder / "carnets", ignore=_all_but_notebooks)
 
 
-def _copy_resource(name: str, target: Path) -> None:
-    with resources.as_file(resources.files("kiitools").joinpath("resources", *name.split("/"))) as found:
+def _copy_codebook(name: str, target: Path) -> None:
+    with resources.as_file(resources.files("kiitools").joinpath("resources", "codebooks", name)) as found:
         shutil.copytree(found, target, ignore=shutil.ignore_patterns("__pycache__", "examples"))
+
+
+def _all_but_notebooks(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if not name.endswith(".ipynb")]
 
 
 def open_study(path: str | Path, *, write: bool = True) -> Study:
@@ -112,3 +114,21 @@ def open_study(path: str | Path, *, write: bool = True) -> Study:
     if not settings.database and not (folder / STUDY_FILE).exists():
         raise StudyError("study.not-a-study", where=folder, missing=STUDY_FILE)
     return Study(folder, settings, open_database(target, write=write))
+
+
+def restore_study(path: str | Path, backup: str | Path) -> Path:
+    """Put a backup in the place of a study's file; the file that was there is kept beside it.
+
+    Returns
+    -------
+    pathlib.Path
+        Where the former study file lies now.
+
+    Raises
+    ------
+    StudyError
+        When the backup cannot be opened or is damaged; the study is unchanged then.
+    """
+    from kiitools.store.backup import restore
+
+    return restore(Path(backup), Path(path) / STUDY_FILE)

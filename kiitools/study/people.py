@@ -57,17 +57,18 @@ def _labelled(speakers: pd.DataFrame, headers: dict[str, dict[str, str]]) -> Ite
             yield from ((session, informant, label) for label, informant in labels.items())
 
 
-def who_speaks(study: Study) -> pd.DataFrame:
-    """Who speaks in which coded source: columns ``informant_id, source_id``.
+def who_speaks(study: Study, *, coded: bool = True) -> pd.DataFrame:
+    """Who speaks in which source (by default: which coded source): columns ``informant_id, source_id``.
 
-    An informant of a group counts when at least one of the group's sources is coded, whether or not the
-    labels of its speakers are known: they took part and their session was read.
+    An informant of a group counts when one of the group's sources is coded, whether or not the labels of its
+    speakers are known: they took part and their session was read.
     """
-    from kiitools.store.codings import load_digests
     from kiitools.store.registers import load_attendance
+    from kiitools.store.runs import load_digests
 
-    coded = set(load_digests(study.database))
     sources = study.sources()
-    sources = sources[sources["source_id"].isin(coded) & (sources["session_id"].fillna("") != "")]
+    sources = sources[sources["session_id"].fillna("") != ""]
+    if coded:
+        sources = sources[sources["source_id"].isin(set(load_digests(study.database)))]
     joined = load_attendance(study.database).merge(sources[["session_id", "source_id"]], on="session_id")
     return joined[["informant_id", "source_id"]].drop_duplicates(ignore_index=True)

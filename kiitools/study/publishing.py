@@ -78,7 +78,7 @@ def build_study_map(study: Study, *, level: str, lang: str | None, status: str, 
 
 def coverage_by_region(study: Study) -> pd.DataFrame:
     """Who was interviewed in each region, without names: what the map's coverage layer shows."""
-    frame = study.coverage(by="region").frame
+    frame = study.coverage().frame
     return gate(frame, "finding")[0]
 
 
@@ -94,7 +94,7 @@ def findings_of(study: Study, status: str) -> list[Finding]:
         study.indicators(level="group", status=status),
         study.indicators(level="code", status=status),
         study.indicators(level="group", by="category", status=status),
-        study.coverage(by="region"),
+        study.coverage(),
     ]
 
 

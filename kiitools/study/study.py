@@ -191,9 +191,9 @@ class Study:
         """How many informants (or sources) speak of each indicator."""
         return findings.indicators(self, level=level, by=by, unit=unit, status=status)
 
-    def coverage(self, *, by: str = "region") -> Finding:
+    def coverage(self) -> Finding:
         """Who was interviewed where and how, with a text or not."""
-        return findings.coverage(self, by=by)
+        return findings.coverage(self)
 
     def quotes(
         self,

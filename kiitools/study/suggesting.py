@@ -66,9 +66,9 @@ def codebook_of(study: Study) -> Codebook:
 
 def suggest(study: Study, *, progress: bool | None = None) -> Suggested:
     """Code what is new or changed; what is kept is kept by whole sources."""
-    from kiitools.coding.engine import code_digests
+    from kiitools.coding.digests import code_digests
     from kiitools.store.codebooks import save_codebook
-    from kiitools.store.codings import load_digests
+    from kiitools.store.runs import load_digests
 
     began = time.perf_counter()
     book = codebook_of(study)
@@ -102,8 +102,8 @@ def code_sources(
     study: Study, book: Codebook, stale: Mapping[str, frozenset[str]], digests: Mapping[str, str]
 ) -> Iterator[CodedSource]:
     """Code each stale source for its stale codes, one coder for all sources that lack the same codes."""
-    from kiitools.coding.engine import build_coder
     from kiitools.coding.places import find_places
+    from kiitools.coding.suggest import build_coder
     from kiitools.store.sources import load_source
 
     alike: dict[frozenset[str], list[str]] = defaultdict(list)
@@ -119,8 +119,8 @@ def code_sources(
 
 def keep(study: Study, batch: list[CodedSource]) -> None:
     """Keep codings and places of a batch of sources in one transaction each."""
-    from kiitools.store.codings import save_runs
     from kiitools.store.places import save_places
+    from kiitools.store.runs import save_runs
 
     save_places(study.database, {one.source.source_id: one.places for one in batch}, actor="rules")
     save_runs(
