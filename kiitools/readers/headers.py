@@ -1,0 +1,226 @@
+"""The lines at the head of a transcript: ``Région : Kayes``, ``Interviewer: …``, in French and English.
+
+Keys, months and the words that tell a mode are data (``resources/lexicons/<lang>/headers.yaml``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kiitools.readers.lexicons import LANGUAGES, entries, fold
+
+KEYS = (
+    "session_id", "date", "place", "region", "category", "sex", "language", "mode", "interviewer",
+    "participants", "informant_id",
+)  # fmt: skip
+INTERVIEW_KEYS = frozenset({"session_id", "mode", "interviewer", "participants", "informant_id", "sex"})
+_SPOKEN = frozenset({"interviewer", "participants", "informant_id"})
+"""Also speakers' labels: ``Enquêteur : Awa T.`` heads a file, ``Enquêteur : Bonjour ?`` does not."""
+
+_LINE = re.compile(
+    r"[^\S\n]*[*_#>|•-]{0,3}[^\S\n]*(?P<key>[^\W\d_][^:：\t\n|]{0,38}?)[*_]{0,2}[^\S\n]*"
+    r"(?:[:：]|\t|\|)[^\S\n]*[:：]?[*_]{0,2}(?P<value>[^\n]*)"
+)
+_TITLES = 6
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a transcript's head says.
+
+    Attributes
+    ----------
+    meta : dict
+        One entry per known key. ``date`` is ISO (``2020-11-24``), ``mode`` one of `model.cases.MODES` and a
+        single ``sex`` F, M or X; what was written stands in ``date_written``, ``mode_written``.
+    start, end : int
+        The header's place in the text, in code points; equal when there is none.
+    """
+
+    meta: dict[str, str] = field(default_factory=dict, repr=False)
+    start: int = 0
+    end: int = 0
+
+    @property
+    def of_interview(self) -> bool:
+        """Whether it is the head of an interview or group, not of a report."""
+        return len(INTERVIEW_KEYS & self.meta.keys()) >= 2 or "session_id" in self.meta
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    key: str
+    value: str
+    kind: str  # known, also, blank, other
+    after_blank: bool
+
+
+def read_header(text: str) -> Header:
+    """The header of a transcript: its lines' place and their values under the keys of `KEYS`.
+
+    Two known keys at least make a header; a title may stand above it. The header ends before the first
+    line that is neither a known key nor, inside the block, another ``Key : value`` line.
+    """
+    block = _block(text)
+    pairs = [line for line in block if line.kind == "known"]
+    if len({line.key for line in pairs}) < 2:
+        return Header()
+    written: dict[str, str] = {}
+    for line in pairs:
+        written.setdefault(line.key, line.value)
+    return Header(_plain(written), pairs[0].start, block[-1].end)
+
+
+def speakers_of(meta: Mapping[str, str]) -> dict[str, str]:
+    """Who speaks under which label, where the header says it: ``P1=KI-093; P2=KI-094``.
+
+    Returns
+    -------
+    dict
+        Label → informant's id; empty when ``participants`` only describes people.
+    """
+    found = {}
+    for part in re.split(r"[;,\n]", meta.get("participants", "")):
+        label, sign, informant = part.partition("=")
+        if sign and label.strip() and informant.strip():
+            found[label.strip()] = informant.strip()
+    return found
+
+
+def _block(text: str) -> list[_Line]:
+    """The header's lines, up to the last that belongs to it."""
+    lines = list(_numbered(text))
+    first = next((i for i, line in enumerate(lines[:_TITLES]) if line.kind == "known"), None)
+    if first is None:
+        return []
+    block: list[_Line] = []
+    seen: set[str] = set()
+    for i, line in enumerate(lines[first:], first):
+        later = any(next_.kind == "known" and next_.key not in _SPOKEN for next_ in lines[i + 1 : i + 4])
+        if not _belongs(line, seen, later):
+            break
+        seen.add(line.key)
+        block.append(line)
+    return block
+
+
+def _belongs(line: _Line, seen: set[str], later: bool) -> bool:
+    if line.kind == "other" or line.key in seen:
+        return False
+    if line.key in _SPOKEN:
+        return not _is_talk(line.value) and (later or not line.after_blank)
+    return line.kind == "known" or later or not line.after_blank
+
+
+def _is_talk(value: str) -> bool:
+    """Whether a value reads like something said rather than a name."""
+    return len(value) > 160 or bool(re.search(r"[?!…]|\.\.\.|[^\W\d_]{3,}\.$|[^\W\d_]{3,}\.\s", value))
+
+
+def _numbered(text: str) -> Iterator[_Line]:
+    """The first lines that are not blank, read as ``Key : value`` where they can be."""
+    position, found, blank = 0, 0, False
+    for raw in text.splitlines(keepends=True):
+        start, end = position, position + len(raw.rstrip("\r\n"))
+        position += len(raw)
+        if not raw.strip():
+            blank = True
+            continue
+        yield _one(raw.rstrip(), start, end, blank)
+        blank, found = False, found + 1
+        if found >= _MOST:
+            return
+
+
+def _one(raw: str, start: int, end: int, after_blank: bool) -> _Line:
+    match = _LINE.fullmatch(raw)
+    if not match:
+        return _Line(start, end, "", "", "other", after_blank)
+    key, value = fold(match["key"]), match["value"].strip().rstrip("|").strip()
+    if key in _known():
+        return _Line(start, end, _known()[key], value, "known", after_blank)
+    if key in _also():
+        return _Line(start, end, "also " + key, value, "also", after_blank)
+    return _Line(start, end, "", value, "other", after_blank)
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    """Folded spelling → key; where two keys claim a spelling the first file's holds."""
+    found: dict[str, str] = {}
+    for lang in LANGUAGES:
+        for key, spellings in entries("headers", lang).get("keys", {}).items():
+            for spelling in spellings:
+                found.setdefault(fold(spelling), key)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _also() -> frozenset[str]:
+    return frozenset(fold(word) for lang in LANGUAGES for word in entries("headers", lang).get("also", ()))
+
+
+def _plain(written: Mapping[str, str]) -> dict[str, str]:
+    meta = {key: value for key, value in written.items() if value}
+    date, mode = (
+        date_of(meta.get("date", "")),
+        mode_of(meta.get("mode", "")) or mode_of(meta.get("category", "")),
+    )
+    if "mode" in meta:
+        meta["mode_written"] = meta["mode"]
+    if date and date != meta["date"]:
+        meta["date_written"], meta["date"] = meta["date"], date
+    if mode:
+        meta["mode"] = mode
+    if "sex" in meta:
+        meta["sex"] = _values("sexes").get(fold(meta["sex"]), meta["sex"])
+    return meta
+
+
+def mode_of(value: str) -> str:
+    """The mode a header's words tell (``individuel, téléphone`` is ``phone``), or an empty string."""
+    folded = fold(value)
+    for mode in ("focus-group", "phone", "remote", "interview"):
+        told = {
+            fold(w) for lang in LANGUAGES for w in entries("headers", lang).get("modes", {}).get(mode, ())
+        }
+        if any(re.search(rf"(?<!\w){re.escape(word)}", folded) for word in told):
+            return mode
+    return ""
+
+
+def date_of(value: str) -> str:
+    """A date as ``YYYY-MM-DD``; days come before months (``08/12/2020`` is 8 December); empty if unclear."""
+    folded = fold(value)
+    if match := re.search(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", folded):
+        year, month, day = match.groups()
+    elif match := re.search(r"\b(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\b", folded):
+        day, month, year = match.groups()
+    elif match := re.search(
+        r"\b(\d{1,2})(?:er|st|nd|rd|th)?[ .-]+(?:of )?([a-z]+)\.?,?[ -]+(\d{4})\b", folded
+    ):
+        day, month, year = match[1], _month(match[2]), match[3]
+    elif match := re.search(r"\b([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", folded):
+        day, month, year = match[2], _month(match[1]), match[3]
+    else:
+        return ""
+    try:
+        return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _month(word: str) -> str:
+    return _values("months").get(word, "0")
+
+
+@lru_cache(maxsize=4)
+def _values(name: str) -> dict[str, str]:
+    return {fold(k): v for lang in LANGUAGES for k, v in entries("headers", lang).get(name, {}).items()}

@@ -1,0 +1,247 @@
+"""Speakers' labels at the head of a line: what could be one, and which of the candidates are.
+
+``Enquêtrice :``, ``P1 –``, ``Q.``, ``[Femme 3]``, ``Participante 2 (F) :``, a name in bold, a time stamp
+before or after: the forms transcribers use. A sentence that holds a colon (``Il dit : …``) is told apart
+because labels are known words or recur. Words are data (``resources/lexicons/<lang>/speakers.yaml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kiitools.model.spans import Span
+from kiitools.readers.lexicons import fold, words
+
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+TIME = rf"(?:\[{_CLOCK}\]|\({_CLOCK}\)|<{_CLOCK}>|#{_CLOCK}(?:-\d+)?#|{_CLOCK})"
+_S = r"[^\S\n]"
+_MARK = r"[*_]{0,3}"
+_NAME = r"(?P<label>[^\W\d_](?:[^:：\t\n\[\]<>*|]{0,38}[^\s:：\t\n\[\]<>*|])?)"
+_NOTE = rf"(?:{_S}*\[[^\[\]\n]{{1,80}}\])?"
+_HEAD = rf"{_S}*(?:{TIME}{_S}*(?:[-–—|]{_S}*)?)?{_MARK}(?:[-–—•>]{_S}+)?{_MARK}"
+_AFTER = rf"{_NOTE}{_MARK}(?:{_S}*{TIME})?{_S}*"
+
+_FORMS = {
+    "colon": re.compile(rf"{_HEAD}{_NAME}{_AFTER}[:：]{_MARK}(?:{_S}*{TIME}(?={_S}|$))?{_S}*", re.M),
+    "bracket": re.compile(
+        rf"{_HEAD}\[(?P<label>[^\W\d_][^\[\]:\n]{{0,39}})\]{_MARK}{_S}*(?:{TIME})?{_S}*[:–—-]?{_S}*", re.M
+    ),
+    "tab": re.compile(rf"{_HEAD}{_NAME}{_AFTER}[\t|]{_S}*", re.M),
+    "dash": re.compile(rf"{_HEAD}{_NAME}{_NOTE}{_MARK}{_S}+[–—-]{_S}+", re.M),
+    "point": re.compile(rf"{_HEAD}(?P<label>[^\W\d_]{{1,4}}\d{{0,2}})[.)]{_MARK}{_S}+", re.M),
+    "alone": re.compile(rf"{_HEAD}{_NAME}{_NOTE}{_MARK}{_S}*(?:{TIME})?{_S}*$", re.M),
+}  # fmt: skip
+_STAMP = re.compile(rf"{_S}*{TIME}{_S}*$", re.M)
+TRAILING = re.compile(
+    rf"(?:{_S}*\n)*{_S}*(?:\[{_CLOCK}\]|\({_CLOCK}\)|#{_CLOCK}(?:-\d+)?#|(?<=\n){_CLOCK})\s*$"
+)
+
+_GENDER = re.compile(r"\s*\((?:[FHMX]|femme|homme|f[ée]minin|masculin|female|male|woman|man)\.?\)$", re.I)
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
+_NUMBER = re.compile(r"(?:[ _-]*(?:n[o°]\.? ?|nr\.? ?|#)?\d{1,3}|[ _-]+[a-z]|[ _-]+(?:i{1,3}|iv|vi{0,3}))$")
+_STEADY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may begin a turn.
+
+    ``start`` is where the label's zone begins (with its time stamp), ``text`` where the words begin.
+    """
+
+    start: int
+    text: int
+    label: str = field(repr=False)
+    form: str
+    after_blank: bool
+
+    @property
+    def key(self) -> str:
+        """The label folded: one speaker, however typed."""
+        return fold(self.label)
+
+
+def base_of(label: str) -> str:
+    """A label folded, without sex, number or letter: ``Participante 2 (F)`` → ``participante``."""
+    folded = fold(_GENDER.sub("", label)).rstrip(".")
+    bare = _NUMBER.sub("", folded)
+    return bare or folded
+
+
+def standing(label: str) -> str:
+    """What the word lists say of a label.
+
+    ``interviewer``, ``respondent``, ``speaker``, ``letter``, ``function``, ``never`` or ``unknown``.
+    """
+    base, folded = base_of(label), fold(_GENDER.sub("", label)).rstrip(".")
+    for kind in ("interviewer", "respondent", "speaker"):
+        if {base, folded} & words("speakers", kind):
+            return kind
+    if base in words("speakers", "letters"):
+        return "letter"
+    if {base, folded} & words("speakers", "not_labels"):
+        return "never"
+    if re.split(r"[ '-]", base)[0] in words("speakers", "functions"):
+        return "function"
+    return "never" if _starts_a_sentence(folded) else "unknown"
+
+
+def candidates(text: str, start: int, end: int, bold: Sequence[Span] = ()) -> list[Candidate]:
+    """Every line between ``start`` and ``end`` that has the shape of a speaker's label."""
+    thick = {span.start: span for span in bold}
+    found = []
+    for at, blank, stamp in _line_starts(text, start, end):
+        one = _candidate(text, at, end, thick)
+        if one:
+            found.append(Candidate(stamp if stamp >= 0 else at, one[0], one[1], one[2], blank))
+    return found
+
+
+def accepted(
+    found: Sequence[Candidate], blocks: int, *, anchored: bool, given: Sequence[str] = ()
+) -> list[Candidate]:
+    """The candidates that are speakers.
+
+    Parameters
+    ----------
+    found : sequence of Candidate
+        From `candidates`.
+    blocks : int
+        How many paragraphs the text has: without a header, labels must open a good part of them.
+    anchored : bool
+        Whether a header or the user says that this is an interview or a group.
+    given : sequence of str
+        Labels known beforehand (header's participants, WebVTT voices).
+    """
+    sure = {fold(label) for label in given}
+    counts = Counter(one.key for one in found)
+    kinds = {one.key: "given" if one.key in sure else standing(one.label) for one in found}
+    known = {key for key, kind in kinds.items() if kind in ("given", "interviewer", "respondent", "speaker")}
+    kept = [one for one in found if one.key in known and _form_fits(one, counts, certain=True)]
+    kept += [one for one in found if kinds[one.key] == "letter" and _letter_fits(one, counts, kinds)]
+    steady = _layout(kept)
+    settled = len({one.key for one in kept}) >= 2
+    for one in found:
+        if kinds[one.key] in ("function", "unknown") and _recurs(
+            one, counts, kinds[one.key], settled, anchored
+        ):
+            kept += [one] if one.after_blank or not steady else []
+    kept.sort(key=lambda one: one.start)
+    return kept if _convincing(kept, blocks, anchored, bool(sure)) else []
+
+
+def _candidate(text: str, at: int, end: int, thick: dict[int, Span]) -> tuple[int, str, str] | None:
+    for form, pattern in _FORMS.items():
+        match = pattern.match(text, at, end)
+        if match and _plausible(match["label"], form, text, match):
+            return match.end(), _clean(match["label"]), form
+    first = at + len(text[at : min(at + 80, end)]) - len(text[at : min(at + 80, end)].lstrip())
+    span = thick.get(first)
+    line_end = text.find("\n", at, end)
+    if span and 1 < len(span.of(text)) <= 40 and span.end < (end if line_end < 0 else line_end):
+        label = span.of(text).strip().rstrip(" :.–—-")
+        if label and label[0].isalpha() and "?" not in label:
+            return (
+                span.end + len(text[span.end : end]) - len(text[span.end : end].lstrip(" \t\u00a0:–—-")),
+                label,
+                "bold",
+            )
+    return None
+
+
+def _plausible(label: str, form: str, text: str, match: re.Match[str]) -> bool:
+    """Whether a match has a label's shape; weak forms only for words that are known."""
+    clean = _clean(label)
+    if not clean or len(clean.split()) > 5 or re.search(r"[.!?…;«»“”\"]\s|[!?;«»“”\"=@/]", clean + " "):
+        return False
+    kind = standing(clean)
+    if form == "colon":
+        touching = (
+            match.end() < len(text) and text[match.end() - 1] == ":" and not text[match.end()].isspace()
+        )
+        return (clean[0].isupper() or kind in ("interviewer", "respondent")) and (
+            not touching or kind not in ("unknown", "never", "function")
+        )
+    if form in ("dash", "point", "alone"):
+        return clean[0].isupper() and kind in ("interviewer", "respondent", "speaker", "letter")
+    if form == "bracket":
+        return kind in ("interviewer", "respondent", "speaker", "letter", "function")
+    return clean[0].isupper() and kind != "never"
+
+
+def _clean(label: str) -> str:
+    """The label as written, without an aside in parentheses that is not the speaker's sex."""
+    label = label.strip().strip("*_ ")
+    if _ASIDE.search(label) and not _GENDER.search(label) and not re.search(r"\(\w{1,3}\)$", label):
+        label = _ASIDE.sub("", label)
+    return label.strip()
+
+
+def _line_starts(text: str, start: int, end: int) -> Iterator[tuple[int, bool, int]]:
+    """Lines that are not blank: start, whether a blank line precedes, start of a time stamp above."""
+    at, blank, stamp = start, True, -1
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        if not text[at:stop].strip():
+            blank = True
+        elif _STAMP.match(text, at, stop):
+            stamp = at if stamp < 0 else stamp
+        else:
+            yield at, blank, stamp
+            blank, stamp = False, -1
+        at = stop + 1
+
+
+def _form_fits(one: Candidate, counts: Counter[str], *, certain: bool) -> bool:
+    strong = one.form in ("colon", "bracket", "tab", "bold")
+    return certain and (strong or counts[one.key] >= 2)
+
+
+def _letter_fits(one: Candidate, counts: Counter[str], kinds: dict[str, str]) -> bool:
+    """A single letter is a speaker when it recurs or another known speaker stands beside it."""
+    others = any(
+        kind in ("letter", "interviewer", "respondent") for key, kind in kinds.items() if key != one.key
+    )
+    numbered = one.key != base_of(one.label)
+    return (others and (counts[one.key] >= 2 or len(counts) <= 4 or numbered)) or counts[one.key] >= 3
+
+
+def _recurs(one: Candidate, counts: Counter[str], kind: str, settled: bool, anchored: bool) -> bool:
+    """Whether a label that no list knows recurs often enough; a function's name may stand once."""
+    if one.form not in ("colon", "tab", "bold", "bracket"):
+        return False
+    least = 3 if fold(one.label).split(" ")[0].split("'")[0] in words("stopwords", "determiners") else 2
+    if kind == "function" and anchored:
+        least -= 1
+    elif settled and kind == "unknown":
+        least = max(least, 3)
+    return counts[one.key] >= least
+
+
+def _layout(kept: Sequence[Candidate]) -> bool:
+    """Whether turns are set apart by blank lines throughout."""
+    return len(kept) >= 4 and sum(one.after_blank for one in kept) >= _STEADY * len(kept)
+
+
+def _convincing(kept: Sequence[Candidate], blocks: int, anchored: bool, given: bool) -> bool:
+    """Without a header, at least two speakers must open a good part of the paragraphs."""
+    if anchored or given:
+        return bool(kept)
+    sure = any(standing(one.label) in ("interviewer", "respondent") for one in kept)
+    return len({one.key for one in kept}) >= 2 and len(kept) >= (0.25 if sure else 0.5) * blocks
+
+
+def _starts_a_sentence(folded: str) -> bool:
+    first = re.split(r"[ ']", folded)[0]
+    return first in words("stopwords", "not_first") or (
+        " " in folded
+        and bool(
+            re.search(
+                r" (?:dit|dis|disent|disait|repond|demande|ajoute|explique|said|says|asked|told)$", folded
+            )
+        )
+    )
