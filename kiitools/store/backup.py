@@ -23,17 +23,18 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def back_up(db: Database, folder: str | Path) -> Path:
-    """Write a backup of a study into ``folder``, prove it, and let go of those the keep rule no longer asks for.
+    """Write a backup of a study into ``folder``, prove it, and let go of those no longer to be kept.
 
-    A study on a server is backed up into a study file. Kept are the 10 latest, the last of each of 14 days and
-    the last of each of 8 weeks; a backup is never overwritten.
+    A study on a server is backed up into a study file. Kept are the 10 latest, the last of each of 14 days
+    and the last of each of 8 weeks; a backup is never overwritten.
 
     Raises
     ------
     StudyError
         When the folder cannot be written or its disk is full; the study is untouched.
     StudyDamagedError
-        When the copy does not hold what the study holds, or the study itself is damaged; nothing is let go of.
+        When the copy does not hold what the study holds, or the study itself is damaged. No older
+        backup is let go of then.
     """
     if db.path is not None:
         with db.reading():

@@ -26,8 +26,9 @@ _MOST = 50  # faults of one kind that are named
 def check_database(db: Database) -> list[Fault]:
     """Check everything; an empty list means that the study is as it was written.
 
-    Structure of the file, references, tables and triggers; every text against its hash; every quote, with what
-    stands around it, against its text; segments and sentences; the hash chain of events; the rows of each event.
+    Structure of the file, references, tables and triggers; every text against its hash; every quote, with
+    what stands around it, against its text; segments and sentences; the hash chain of events; the rows of
+    each event.
     """
     found: list[Fault] = []
     for part in (_structure, _objects, _columns, _words, _segments, _chain, _rows):
@@ -36,7 +37,7 @@ def check_database(db: Database) -> list[Fault]:
 
 
 def quick_check(db: Database) -> tuple[Fault, ...]:
-    """What is checked on opening: triggers and tables, texts against their hashes, quotes against their texts.
+    """What is checked on opening: triggers and tables, texts and their hashes, quotes and their texts.
 
     Raises
     ------
@@ -58,8 +59,8 @@ def text_faults(connection: Connection) -> Iterator[Fault]:
 
 _TEXTS = select(sources.c.source_id, sources.c.text, sources.c.text_sha256)
 _QUOTES = select(
-    codings.c.coding_id, codings.c.source_id, codings.c.start, codings.c.end, codings.c.quote, codings.c.before,
-    codings.c.after,
+    codings.c.coding_id, codings.c.source_id, codings.c.start, codings.c.end, codings.c.quote,
+    codings.c.before, codings.c.after,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Codings in and out of the store: the family's verbs, each told in its module.
 
-`runs`: what machines suggest. `decisions`: what people decide and add. `current`: how it all stands now, and the
-only door of the words.
+`runs`: what machines suggest. `decisions`: what people decide and add. `current`: how it all stands now, and
+the only door of the words.
 """
 
 from kiitools.store.current import codings_table, load_codings, quotes_table

@@ -1,4 +1,4 @@
-"""Codings out of the store: their state as `kiitools.tables.CODINGS`, the records, and the only door of their words."""
+"""Codings out of the store: their state as a table, the records, and the only door of their words."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from kiitools.store.speakers import informants_of
 from kiitools.tables import CODINGS, ensure_table
 
 QUOTES = (
-    "coding_id", "source_id", "session_id", "segment", "start", "end", "speaker", "code", "polarity", "evidence",
-    "status", "decided_by", "text_sha256", "before", "quote", "after",
+    "coding_id", "source_id", "session_id", "segment", "start", "end", "speaker", "code", "polarity",
+    "evidence", "status", "decided_by", "text_sha256", "before", "quote", "after",
 )  # fmt: skip
 _MANY = 5_000  # ids in one question to the database
 
@@ -35,15 +35,16 @@ def codings_table(
 ) -> pd.DataFrame:
     """Every current coding as `kiitools.tables.CODINGS`, without words.
 
-    ``code``, ``polarity`` and ``evidence`` are as recoded by whoever decided; ``group`` and ``code_category`` are
-    the levels of that code.
+    ``code``, ``polarity`` and ``evidence`` are as recoded by whoever decided; ``group`` and
+    ``code_category`` are the levels of that code.
 
     Parameters
     ----------
     status : str or sequence of str, optional
         Only these of ``suggested``, ``accepted``, ``rejected``.
     coder : str, optional
-        The study as this coder alone has left it: others' decisions and additions are not seen (blind coding).
+        The study as this coder alone has left it: others' decisions and additions are not seen (blind
+        coding).
     superseded : bool
         Also codings of sources that a later source replaces.
 
@@ -100,8 +101,8 @@ _FIELDS = tuple(one.name for one in fields(Coding))
 def quotes_table(db: Database, coding_ids: Iterable[str]) -> pd.DataFrame:
     """The words behind codings, in the order asked: the only door by which they leave the store.
 
-    Columns: ``coding_id, source_id, session_id, segment, start, end, speaker, code, polarity, evidence, status,
-    decided_by, text_sha256, before, quote, after``.
+    Columns: ``coding_id, source_id, session_id, segment, start, end, speaker, code, polarity, evidence,
+    status, decided_by, text_sha256, before, quote, after``.
 
     Raises
     ------

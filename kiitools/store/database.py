@@ -51,8 +51,8 @@ def open_database(target: str | Path, *, write: bool = True) -> Database:
     """Open a study; never makes one.
 
     Opens read-only when asked to, when the place cannot be written, or when someone else holds the study
-    (``db.held_by``). An older file is migrated after a backup into the folder ``sauvegardes`` beside it. What the
-    quick check finds is in ``db.faults``.
+    (``db.held_by``). An older file is migrated after a backup into the folder ``sauvegardes`` beside it.
+    What the quick check finds is in ``db.faults``.
 
     Raises
     ------

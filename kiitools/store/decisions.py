@@ -101,7 +101,8 @@ def save_reviewed(db: Database, made: Sequence[Coding], said: Sequence[Decision]
 def save_undo(db: Database, coding_ids: Sequence[str], *, coder: str, actor: str = "") -> int:
     """Take back a coder's last word about these codings: what he said before stands again.
 
-    An addition taken back is withdrawn. Returns how many rows were saved (codings he said nothing about have none).
+    An addition taken back is withdrawn. Returns how many rows were saved; a coding he said nothing
+    about has none.
 
     Raises
     ------
@@ -128,9 +129,10 @@ def load_decisions(db: Database, *, coding_id: str | None = None, coder: str | N
 
 
 def decisions_table(db: Database) -> pd.DataFrame:
-    """Every decision in order, without words; ``code``, ``polarity``, ``evidence`` as that decision left them.
+    """Every decision in order, without words; code, polarity and evidence as that decision left them.
 
-    Columns: ``seq, coding_id, source_id, segment, start, end, coder, decision, code, polarity, evidence, at``.
+    Columns: ``seq, coding_id, source_id, segment, start, end, coder, decision, code, polarity, evidence,
+    at``.
     """
     new = [views.new_or_own(name, decisions) for name in ("code", "polarity", "evidence")]
     where = [codings.c[name] for name in ("source_id", "segment", "start", "end")]
@@ -184,9 +186,9 @@ def _faults(n: int, one: Decision, known: set[str]) -> list[Fault]:
 def _stage(unit: Unit, said: Iterable[Decision]) -> None:
     rows = [
         {
-            "coding_id": one.coding_id, "coder": one.coder, "decision": one.decision, "new_code": one.new_code,
-            "new_polarity": one.new_polarity, "new_evidence": one.new_evidence, "reason": one.reason,
-            "at": one.at or unit.at,
+            "coding_id": one.coding_id, "coder": one.coder, "decision": one.decision,
+            "new_code": one.new_code, "new_polarity": one.new_polarity, "new_evidence": one.new_evidence,
+            "reason": one.reason, "at": one.at or unit.at,
         }
         for one in said
     ]  # fmt: skip

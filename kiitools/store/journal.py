@@ -1,7 +1,7 @@
-"""The event log: every write is one transaction of data rows and one event, chained to the one before by its hash.
+"""The event log: every write is one transaction of data rows and one event, chained by its hash.
 
-Nothing here holds an informant's words: an event says who did what to which ids, how many rows came, and a digest
-of them, so that a check can tell that rows are as they were written.
+Nothing here holds an informant's words: an event says who did what to which ids, how many rows came, and a
+digest of them, so that a check can tell that rows are as they were written.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def _recorded(connection: Connection, action: str, actor: str, subject: str) -> 
         {**unit.detail, "rows": unit._rows()}, ensure_ascii=False, sort_keys=True, default=str
     )
     event = {
-        "seq": unit.seq, "at": unit.at, "actor": actor, "action": action, "subject": subject, "detail": detail,
-        "tool_version": __version__, "previous_hash": last["hash"] if last else FIRST,
+        "seq": unit.seq, "at": unit.at, "actor": actor, "action": action, "subject": subject,
+        "detail": detail, "tool_version": __version__, "previous_hash": last["hash"] if last else FIRST,
     }  # fmt: skip
     connection.execute(insert(events), [{**event, "hash": event_hash(event)}])
     unit._write()

@@ -1,7 +1,7 @@
 """One writer: a lock that the operating system holds on a side file and lets go when the process dies.
 
-The side file (``study.kii.lock``) says who holds it: user, computer, process, since when. It stays lying there,
-empty, when nobody does; a heartbeat that could go stale is not needed.
+The side file (``study.kii.lock``) says who holds it: user, computer, process, since when. It stays lying
+there, empty, when nobody does; a heartbeat that could go stale is not needed.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def take_lock(path: Path) -> Lock | Holder | None:
 
 
 def _lies_there(file: IO[str], side: Path) -> bool:
-    """Whether the file we hold is still the one at its place; a folder may have been deleted and made anew."""
+    """Whether the file we hold still lies at its place; a folder may have been deleted and made anew."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), side.stat())
     except OSError:

@@ -1,7 +1,7 @@
 """From an older format of the study to today's: named functions, each run once, recorded with name and time.
 
-A new study gets today's schema at once with all migrations recorded. An older file is backed up, copied, the copy
-migrated in one transaction and verified, then put in the place of the old one.
+A new study gets today's schema at once with all migrations recorded. An older file is backed up, copied, the
+copy migrated in one transaction and verified, then put in the place of the old one.
 """
 
 from __future__ import annotations

@@ -68,21 +68,21 @@ def objects(connection: Connection) -> dict[str, tuple[str, str]]:
     return found | {row[0]: ("trigger", "") for row in triggers}
 
 
-def stamp(connection: Connection, version: int) -> None:
+def stamp(_connection: Connection, _version: int) -> None:
     """Nothing to write: the list of migrations in the database is its format."""
 
 
-def integrity(connection: Connection, *, quick: bool = False) -> list[str]:
+def integrity(_connection: Connection, *, quick: bool = False) -> list[str]:  # noqa: ARG001
     """The server looks after its own files."""
     return []
 
 
-def dangling(connection: Connection) -> list[tuple[str, str]]:
+def dangling(_connection: Connection) -> list[tuple[str, str]]:
     """The server never lets a row refer to nothing."""
     return []
 
 
-def tolerate(connection: Connection) -> None:
+def tolerate(_connection: Connection) -> None:
     """Texts on a server are always readable."""
 
 
@@ -92,7 +92,7 @@ def expected_trigger(statement: str) -> tuple[str, str]:
 
 
 def explain(err: BaseException | None) -> tuple[str, str]:
-    """Message key and detail for one of PostgreSQL's faults; its own message may quote a row, so it is not used."""
+    """Message key and detail for one of PostgreSQL's faults, without its own message: that quotes rows."""
     state = getattr(err, "sqlstate", None) or ""
     if state in _EXPLAINED:
         return _EXPLAINED[state], state

@@ -1,4 +1,4 @@
-"""Registers (informants, actors, projects, results) and attendance: each import is kept, the latest is current."""
+"""Registers and attendance: each import is kept, the latest is current."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def save_register(db: Database, register: str, frame: pd.DataFrame, *, actor: st
 
 
 def load_register(db: Database, register: str) -> pd.DataFrame:
-    """The latest version of a register, in the order and with the columns it was given; empty when never saved."""
+    """The latest version of a register, with its order and columns; empty when never saved."""
     contract = _contract(register, db.where)
     with db.reading() as connection:
         rows, columns = _current(connection, register)
@@ -78,7 +78,7 @@ def _typed(column: pd.Series, dtype: str) -> pd.Series:
 
 
 def save_attendance(db: Database, rows: pd.DataFrame | Iterable[Attendance], *, actor: str) -> int:
-    """Save who spoke under which label in which session; the latest saved list is current. Returns its length."""
+    """Save who spoke under which label in which session; the latest list is current. Returns its length."""
     table = ensure_table(_attendance_frame(rows), ATTENDANCE)[list(ATTENDANCE.columns)]
     values = [
         {str(name): _said(value) for name, value in row.items()}

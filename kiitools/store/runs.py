@@ -1,4 +1,4 @@
-"""What a machine suggested: each run adds what is new and withdraws what it no longer says, in one transaction."""
+"""What a machine suggested: each run adds what is new and withdraws what it no longer says."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Run:
     """What one machine says of one source: its codings, and which codes it looked for with which rules.
 
     ``digests`` maps each code looked for to a digest of its rules; ``""`` for a code that is no longer looked
-    for. Suggestions of codes that are not in ``digests`` stay as they are, so a run may be of some codes only.
+    for. Suggestions of codes that are not in ``digests`` stay as they are, so a run may be of some codes
+    only.
     """
 
     source_id: str
@@ -56,9 +57,9 @@ def save_runs(
 ) -> dict[str, int]:
     """Save what a machine says of many sources, all of it or nothing.
 
-    New suggestions are added; suggestions of the codes looked for that it no longer makes and nobody decided are
-    withdrawn by a row of the machine, and restored if a later run makes them again; decided ones stay. Where only
-    the reason changed (rule, strength) the new reason is a further row.
+    New suggestions are added; suggestions of the codes looked for that it no longer makes and nobody decided
+    are withdrawn by a row of the machine, and restored if a later run makes them again; decided ones stay.
+    Where only the reason changed (rule, strength) the new reason is a further row.
 
     Returns
     -------
@@ -68,8 +69,8 @@ def save_runs(
     Raises
     ------
     InputError
-        When a source is unknown, a quote is not what the text says there, a coding is of another source or coder,
-        or its code was not looked for; every fault is named.
+        When a source is unknown, a quote is not what the text says there, a coding is of another source or
+        coder, or its code was not looked for; every fault is named.
     """
     wanted = [run if isinstance(run, Run) else Run(*run) for run in runs]
     subject = wanted[0].source_id if len(wanted) == 1 else ""
@@ -112,7 +113,8 @@ def coding_row(one: Coding, text: str) -> dict[str, Any]:
         "end": one.end, "quote": one.quote, "before": text[max(0, one.start - CONTEXT) : one.start],
         "after": text[one.end : one.end + CONTEXT], "code": one.code, "polarity": one.polarity,
         "evidence": one.evidence, "rule": one.rule, "term": one.term, "evidence_start": one.evidence_start,
-        "evidence_end": one.evidence_end, "strength": float(one.strength), "coder": one.coder, "lang": one.lang,
+        "evidence_end": one.evidence_end, "strength": float(one.strength), "coder": one.coder,
+        "lang": one.lang,
     }  # fmt: skip
 
 

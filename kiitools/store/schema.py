@@ -1,6 +1,7 @@
 """The tables of a study: rows are added, never changed; what holds now is a view (`kiitools.store.views`).
 
-Every row carries the sequence number of the event that brought it. Times are information; order is the sequence.
+Every row carries the sequence number of the event that brought it. Times are information; the
+sequence is the order.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from kiitools.model.codings import EVIDENCE, POLARITIES
 from kiitools.model.sources import KINDS
 
 DECISIONS = ("accepted", "rejected", "added", "withdrawn", "restored")
-"""What a row of ``decisions`` may say. ``withdrawn``: left out (by the machine's later run, or an addition taken
-back); ``restored``: its coder's earlier word no longer stands (undo), or the machine suggests it again."""
+"""What a row of ``decisions`` may say. ``withdrawn``: left out (by the machine's later run, or an addition
+taken back); ``restored``: its coder's earlier word no longer stands (undo), or the machine suggests it
+again."""
 
 tables = MetaData()
 
@@ -77,7 +79,8 @@ sources = _table(
     _text("text_sha256", unique=True), _text("file_name"), _text("file_sha256"), _text("media_type"),
     _text("lang"), _whole("words"), _text("meta"), _text("skipped"),
     Column(
-        "derived_from", Text, ForeignKey("sources.source_id", deferrable=True, initially="DEFERRED"), nullable=True
+        "derived_from", Text, ForeignKey("sources.source_id", deferrable=True, initially="DEFERRED"),
+        nullable=True
     ),
     _event(),
     _one_of("kind", KINDS),

@@ -26,7 +26,7 @@ def save_sources(db: Database, new: Sequence[Source], *, actor: str) -> list[str
     Returns
     -------
     list of str
-        Ids of those that are new, in the order given. A text that is there already is known: it stays as it is.
+        Ids of those that are new, in the order given. A known text stays as it is.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def _row(source: Source) -> dict[str, Any]:
         "media_type": source.media_type, "lang": source.lang,
         "words": sum(len(source.text[one.start : one.end].split()) for one in source.segments),
         "meta": json.dumps(dict(source.meta), ensure_ascii=False),
-        "skipped": json.dumps([[one.what, one.count, one.where] for one in source.skipped], ensure_ascii=False),
+        "skipped": json.dumps([[s.what, s.count, s.where] for s in source.skipped], ensure_ascii=False),
         "derived_from": source.derived_from,
     }  # fmt: skip
 

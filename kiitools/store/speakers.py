@@ -23,8 +23,9 @@ def fold(label: str) -> str:
 def informants_of(connection: Connection) -> dict[tuple[str, int], str]:
     """The informant of each segment that has one: ``{(source_id, seq): informant_id}``.
 
-    In a session, the informant whose label the segment bears; in an individual interview, its only informant for
-    every respondent. Interviewers and documents have none, and a label that two informants share has none.
+    In a session, the informant whose label the segment bears; in an individual interview, its only informant
+    for every respondent. Interviewers and documents have none, and a label that two informants share has
+    none.
     """
     present: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for session, informant, label in people_of(connection):
@@ -45,7 +46,7 @@ def informants_of(connection: Connection) -> dict[tuple[str, int], str]:
 
 
 def bearer(people: People, speaker: str, *, alone: bool) -> str:
-    """Which of ``people`` bears this label; with ``alone``, the only one there is; empty when nobody can be told."""
+    """Who bears this label; with ``alone``, the only one there is; empty when nobody can be told."""
     label = fold(speaker)
     bearers = {who for who, own in people if own and own == label}
     if len(bearers) == 1:

@@ -1,4 +1,4 @@
-"""All that only SQLite understands: connecting, settings, triggers, integrity, copies, the names of its faults.
+"""All that only SQLite understands: connecting, settings, triggers, integrity, copies, its faults.
 
 The settings are those of a file that must survive a power cut with its last coding: rollback journal and
 ``synchronous=EXTRA`` (SQLite documentation, ``PRAGMA synchronous``; measured in the project's reliability
@@ -102,7 +102,7 @@ class Identity:
 
 
 def identity(path: Path, mode: str) -> Identity:
-    """Read a file's identity without changing it (but a write that was cut off is rolled back in mode ``rw``)."""
+    """Read what a file says it is; nothing is changed, but ``rw`` rolls back a write that was cut off."""
     connection = connect(path, mode)
     try:
         connection.execute("PRAGMA trusted_schema=OFF")
@@ -162,13 +162,13 @@ def dangling(connection: Connection) -> list[tuple[str, str]]:
 
 
 def tolerate(connection: Connection) -> None:
-    """Let damaged bytes be read (as surrogates) on this connection, so that a check can name where they are."""
+    """Let damaged bytes be read (as surrogates) on this connection, so that a check can say where."""
     decode: Callable[[bytes], str] = lambda raw: raw.decode("utf-8", "surrogateescape")  # noqa: E731
     connection.connection.driver_connection.text_factory = decode  # type: ignore[union-attr]
 
 
 def copy(path: Path, draft: Path) -> dict[str, int]:
-    """Copy a study through SQLite's backup interface; returns how many rows each table of the state copied has."""
+    """Copy a study through SQLite's backup interface; returns the row counts of the state copied."""
     source, target = connect(path, "ro"), connect(draft, "rw")
     try:
         source.execute("BEGIN")

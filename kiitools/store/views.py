@@ -32,8 +32,8 @@ REASON = ("rule", "term", "evidence_start", "evidence_end", "strength")
 def standing(coder: str | None = None) -> Subquery:
     """The decision that stands for each coding.
 
-    Of each coder only the last word counts; a last word ``restored`` means that he no longer says anything; of
-    what is left the latest row stands. With ``coder``, only his words and the machine's are heard.
+    Of each coder only the last word counts; a last word ``restored`` means that he no longer says anything;
+    of what is left the latest row stands. With ``coder``, only his words and the machine's are heard.
     """
     last = select(func.max(decisions.c.seq)).group_by(decisions.c.coding_id, decisions.c.coder)
     if coder is not None:
@@ -79,7 +79,9 @@ def states(coder: str | None = None, *, withdrawn: bool = False) -> Select[Any]:
     now = [new_or_own(name, said) for name in ("code", "polarity", "evidence")]
     because = [reason(name, why) for name in REASON]
     status = case(
-        (said.c.decision.in_(DECIDED), "accepted"), (said.c.decision == "rejected", "rejected"), else_="suggested"
+        (said.c.decision.in_(DECIDED), "accepted"),
+        (said.c.decision == "rejected", "rejected"),
+        else_="suggested",
     )
     decided_by = func.coalesce(said.c.coder, "").label("decided_by")
     found = (
@@ -96,7 +98,7 @@ def states(coder: str | None = None, *, withdrawn: bool = False) -> Select[Any]:
 
 
 def new_or_own(name: str, said: FromClause) -> ColumnElement[Any]:
-    """``code``, ``polarity`` or ``evidence`` as an accepting decision left it, else as the coding was made."""
+    """``code``, ``polarity`` or ``evidence`` as an accepting decision left it, else as it was made."""
     new = said.c[f"new_{name}"]
     return case((and_(said.c.decision.in_(DECIDED), new != ""), new), else_=codings.c[name]).label(name)
 
