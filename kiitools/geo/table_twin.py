@@ -36,7 +36,13 @@ def cell_texts(cell: Mapping[str, Any], columns: Sequence[str], lang: str) -> li
     interval = "–" if low is None or high is None else f"{percent(low, lang)}{_SPACE}– {percent(high, lang)}"
     counts = [_count(cell.get("k")), _count(cell.get("n"))]
     more = [_count(cell.get(column)) for column in columns]
-    return [say(f"map.page.{cell['state']}", lang), *counts, percent(cell.get("share"), lang), interval, *more]
+    return [
+        say(f"map.page.{cell['state']}", lang),
+        *counts,
+        percent(cell.get("share"), lang),
+        interval,
+        *more,
+    ]
 
 
 def _count(value: Any) -> str:
@@ -52,7 +58,9 @@ def twin_html(
 ) -> str:
     """The table: one group of rows per form, one row per region; ``columns`` after the interval."""
     heads = ["region", "state", "k", "n", "share", "interval", *columns]
-    head = "".join(f'<th scope="col" data-say="head-{h}">{html(say(f"map.page.head-{h}", lang))}</th>' for h in heads)
+    head = "".join(
+        f'<th scope="col" data-say="head-{h}">{html(say(f"map.page.head-{h}", lang))}</th>' for h in heads
+    )
     groups = [
         _group(number, form, rows, regions, columns, lang)
         for number, (form, rows) in enumerate(zip(forms, cells, strict=True))
@@ -90,7 +98,9 @@ def csv_link(frame: pd.DataFrame, labels: Sequence[Mapping[str, str]], lang: str
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_csv_value(value, lang) for value in row] for row in frame[columns].itertuples(index=False))
+    writer.writerows(
+        [_csv_value(value, lang) for value in row] for row in frame[columns].itertuples(index=False)
+    )
     coded = base64.b64encode(out.getvalue().encode("utf-8-sig")).decode()
     return f"data:text/csv;charset=utf-8;base64,{coded}"
 
@@ -105,16 +115,17 @@ def _csv_value(value: Any, lang: str) -> Any:
     return text.replace(".", ",") if lang == "fr" else text
 
 
-def register_html(
-    name: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], lang: str
-) -> str:
+def register_html(name: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], lang: str) -> str:
     """A register (``actors``, ``projects``) as a folded table under the figures; nothing when it is empty."""
     if not rows:
         return ""
     kept = [column for column in columns if column in rows[0]]
-    head = "".join(f'<th scope="col" data-say="head-{c}">{html(say(f"map.page.head-{c}", lang))}</th>' for c in kept)
+    head = "".join(
+        f'<th scope="col" data-say="head-{c}">{html(say(f"map.page.head-{c}", lang))}</th>' for c in kept
+    )
     lines = "".join(
-        "<tr>" + "".join(f"<td>{_register_cell(c, row[c], lang)}</td>" for c in kept) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{_register_cell(c, row[c], lang)}</td>" for c in kept) + "</tr>"
+        for row in rows
     )
     title = f'<span data-say="{name}">{html(say(f"map.page.{name}", lang))}</span> ({len(rows)})'
     return (

@@ -112,7 +112,7 @@ def form_rows(frame: pd.DataFrame, regions: Sequence[str]) -> list[list[dict[str
 
 
 def _cells(rows: pd.DataFrame, regions: Sequence[str]) -> list[dict[str, Any]]:
-    found = {row["region"]: row for row in rows.to_dict("records")}
+    found: dict[Any, Any] = {row["region"]: row for row in rows.to_dict("records")}
     return [_cell(found.get(region, {"state": "not_covered"})) for region in regions]
 
 

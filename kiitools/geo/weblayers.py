@@ -110,7 +110,11 @@ def region_places(outlines: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     points = gpd.GeoSeries(centres, crs=flat.crs).to_crs(4326)
     boxes = outlines.to_crs(4326).bounds.to_numpy().round(DIGITS).tolist()
     return [
-        {"at": [round(p.y, DIGITS), round(p.x, DIGITS)], "box": [[s, w], [n, e]], "small": bool(area < SMALL_KM2)}
+        {
+            "at": [round(p.y, DIGITS), round(p.x, DIGITS)],
+            "box": [[s, w], [n, e]],
+            "small": bool(area < SMALL_KM2),
+        }
         for p, (w, s, e, n), area in zip(points, boxes, flat.area / 1e6, strict=True)
     ]
 

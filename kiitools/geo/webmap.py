@@ -12,17 +12,17 @@ import folium
 import pandas as pd
 
 from kiitools import files, markup
-from kiitools.geo import table_twin, webdata, weblayers
-from kiitools.geo.leaflet import blank_map, leaflet_licence, leaflet_script, leaflet_style
-from kiitools.geo.palette import HATCH, legend
+from kiitools.geo import webdata, weblayers
+from kiitools.geo.leaflet import blank_map, leaflet_script, leaflet_style
+from kiitools.geo.palette import legend
 from kiitools.geo.webpage import SCRIPTS, Page, template
+from kiitools.geo.webtext import page_slots
 from kiitools.messages import LANGUAGES, say
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 Text = Mapping[str, str]
-CAUTIONS = ("victims", "chosen", "zero")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -122,32 +122,23 @@ def build_map(
         The table lacks columns or rows, names unknown regions or states, or a text lacks a language.
     """
     table = webdata.ensure_prevalence(prevalence, [str(name) for name in outlines["region"]])
-    regions = _regions(outlines, table)
-    names = [region["name"] for region in regions]
-    codes = list(table["code"].unique())
-    cells = webdata.form_rows(table, names)
-    data = {
+    data: dict[str, Any] = {
         "lang": lang,
-        "words": webdata.page_words(),
+        "release": release,
         "title": webdata.ensure_text(title, "title"),
         "credit": webdata.ensure_text(credit, "credit"),
         "notices": [webdata.ensure_text(one, "notices") for one in notices],
-        "regions": regions,
-        "forms": [webdata.ensure_text(labels.get(code, {}), f"labels[{code!r}]") for code in codes],
-        "cells": cells,
-        "banded": any(webdata.is_banded(cell) for row in cells for cell in row),
-        "columns": ["denied", *[c for c in webdata.PREVALENCE_MORE if c in table.columns]],
-        "shades": _shades(),
+        **_figures(table, outlines, labels, coverage),
         "actors": webdata.register_rows(actors, webdata.ACTOR_COLUMNS, release),
         "projects": webdata.register_rows(projects, webdata.PROJECT_COLUMNS, release),
-        "routes": webdata.route_rows(routes, codes),
-        "coverage": webdata.coverage_rows(coverage, names),
+        "routes": webdata.route_rows(routes, list(table["code"].unique())),
         "countries": weblayers.country_names(context),
-        "release": release,
+        "shades": _shades(),
+        "words": webdata.page_words(),
     }
-    drawing = _drawing(outlines, context, data)
+    drawing = _drawing(outlines, context, [cell["shade"] for cell in data["cells"][0]])
     page = Page(
-        _slots(data, table, lang),
+        page_slots(data, table, lang),
         styles=(leaflet_style(), template("page.css")),
         libraries=(leaflet_script(),),
         scripts=[template(name) for name in SCRIPTS],
@@ -155,7 +146,29 @@ def build_map(
         title=data["title"][lang],
     )
     page.add_child(drawing)
-    return StudyMap(drawing, len(outlines), len(codes), release)
+    return StudyMap(drawing, len(outlines), len(data["forms"]), release)
+
+
+def _figures(
+    table: pd.DataFrame,
+    outlines: gpd.GeoDataFrame,
+    labels: Mapping[str, Text],
+    coverage: pd.DataFrame | None,
+) -> dict[str, Any]:
+    """Regions, forms and their cells, as the page reads them."""
+    regions = _regions(outlines, table)
+    names = [region["name"] for region in regions]
+    cells = webdata.form_rows(table, names)
+    return {
+        "regions": regions,
+        "forms": [
+            webdata.ensure_text(labels.get(one, {}), f"labels[{one!r}]") for one in table["code"].unique()
+        ],
+        "cells": cells,
+        "banded": any(webdata.is_banded(cell) for row in cells for cell in row),
+        "columns": ["denied", *[c for c in webdata.PREVALENCE_MORE if c in table.columns]],
+        "coverage": webdata.coverage_rows(coverage, names),
+    }
 
 
 def _regions(outlines: gpd.GeoDataFrame, table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -166,12 +179,13 @@ def _regions(outlines: gpd.GeoDataFrame, table: pd.DataFrame) -> list[dict[str, 
     return [*regions, {"name": webdata.OFF_MAP}] if elsewhere else regions
 
 
-def _drawing(outlines: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None, data: Mapping[str, Any]) -> folium.Map:
+def _drawing(
+    outlines: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None, shade_keys: Sequence[str]
+) -> folium.Map:
     west, south, east, north = outlines.to_crs(4326).total_bounds
     drawing = blank_map(((south + north) / 2, (west + east) / 2))
-    first = [cell["shade"] for cell in data["cells"][0][: len(outlines)]]
-    lines = weblayers.context_layers(context)
-    for layer in (weblayers.region_layer(outlines, first), *lines, weblayers.rim_layer(outlines)):
+    regions = weblayers.region_layer(outlines, shade_keys[: len(outlines)])
+    for layer in (regions, *weblayers.context_layers(context), weblayers.rim_layer(outlines)):
         layer.add_to(drawing)
     return drawing
 
@@ -191,55 +205,3 @@ def _shades() -> dict[str, Any]:
         }
         for entry in legend()
     }
-
-
-def _slots(data: Mapping[str, Any], table: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Encoded HTML for every slot of the page's skeleton."""
-    said = {
-        slot: markup.html(say(f"map.page.{key}", lang))
-        for slot, key in {
-            **{one: one for one in ("skip", "lead", "print", "noscript", "form", "study", "add", "schematic")},
-            **{one: one for one in ("reading", "find", "sources", "limits", "licence")},
-            **{"by_region": "by-region", "none_found": "none-found", "twin_title": "twin"},
-            **{"all_forms": "all-forms", "cautions_title": "cautions", "made_with": "made-with"},
-        }.items()
-    }
-    regions = [_region_name(region["name"], lang) for region in data["regions"]]
-    registers = {
-        "actors": webdata.ACTOR_COLUMNS,
-        "projects": webdata.PROJECT_COLUMNS,
-        "routes": webdata.ROUTE_COLUMNS[:3],
-    }
-    return said | {
-        "title": markup.html(data["title"][lang]),
-        "credit": markup.html(data["credit"][lang]),
-        "notices": "".join(_paragraph(one, number, lang) for number, one in enumerate(data["notices"])),
-        "cautions": "".join(_caution(name, lang) for name in CAUTIONS),
-        "hatch": HATCH,
-        "twin": table_twin.twin_html(regions, data["forms"], data["cells"], data["columns"], lang),
-        "csv": "".join(_csv_anchor(table, data["forms"], one, lang) for one in LANGUAGES),
-        "registers": "".join(table_twin.register_html(n, data[n], cols, lang) for n, cols in registers.items()),
-        "leaflet": markup.html(leaflet_licence()),
-        "data": markup.json_script(data),
-    }
-
-
-def _region_name(name: str, lang: str) -> str:
-    return say("map.page.region-unknown", lang) if name == webdata.OFF_MAP else name
-
-
-def _paragraph(text: Text, number: int, lang: str) -> str:
-    return f'<p data-notice="{number}">{markup.html(text[lang])}</p>'
-
-
-def _caution(name: str, lang: str) -> str:
-    key = f"caution-{name}"
-    return f'<li data-say="{key}">{markup.html(say(f"map.page.{key}", lang))}</li>'
-
-
-def _csv_anchor(table: pd.DataFrame, forms: Sequence[Text], one: str, lang: str) -> str:
-    address = markup.html(table_twin.csv_link(table, forms, one))
-    hidden = "" if one == lang else " hidden"
-    said = markup.html(say("map.page.csv", one))
-    name = "carte.csv" if one == "fr" else "map.csv"
-    return f'<a class="csv" data-only="{one}" lang="{one}" href="{address}" download="{name}"{hidden}>{said}</a>'

@@ -59,11 +59,9 @@ class Page(Figure):
 
     def render(self, **kwargs: Any) -> str:
         """The whole document."""
-        for child in self._children.values():
-            child.render(**kwargs)
-        drawing = self.script.render(**kwargs)
+        drawing, places = self._drawn(**kwargs)
         scripts = [*self.libraries, drawing, *self.scripts]
-        body = string.Template(template("map.html")).substitute(self.slots, map=self.html.render(**kwargs))
+        body = string.Template(template("map.html")).substitute(self.slots, map=places)
         head = string.Template(template("head.html")).substitute(
             policy=html(policy(scripts, self.styles)),
             title=html(self.title),
@@ -74,6 +72,17 @@ class Page(Figure):
             ("<!DOCTYPE html>\n<html lang=\"", html(self.lang), "\" class=\"plain\">\n<head>\n", head,
              "</head>\n<body>\n", body, tail, "\n</body>\n</html>\n")
         )  # fmt: skip
+
+    def _drawn(self, **kwargs: Any) -> tuple[str, str]:
+        """What folium draws, as script and HTML; rendering adds to the figure, so that is taken back."""
+        parts = (self.header, self.script, self.html)
+        before = [part._children.copy() for part in parts]
+        for child in self._children.values():
+            child.render(**kwargs)
+        drawn = self.script.render(**kwargs), self.html.render(**kwargs)
+        for part, children in zip(parts, before, strict=True):
+            part._children = children
+        return drawn
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
