@@ -1,0 +1,126 @@
+"""Numbers, values and column names as outputs print them, in French and English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from kiitools.messages import catalogue, say
+from kiitools.readers.vocabulary import vocabulary
+from kiitools.tables import Finding
+
+_VOCABULARIES: Mapping[str, str] = {
+    "category": "category", "mode": "mode", "sex": "sex", "language": "language", "lang": "language",
+    "level": "definition_level", "definition_level": "definition_level", "polarity": "polarity",
+    "evidence": "evidence", "type": "actor_type", "pillar": "pillar", "pillars": "pillar",
+    "status": "project_status", "public": "flag", "decision": "decision",
+}  # fmt: skip
+"""Which vocabulary names the values of a column."""
+
+_ACTOR_LEVELS = "actor_level"
+SPACE = "\u00a0"
+
+
+def percent(share: float, lang: str = "fr", digits: int = 1) -> str:
+    """A share as a percentage: ``40,4 %`` or ``40.4%``; undefined shares as `undefined` says."""
+    if missing(share):
+        return undefined(lang)
+    text = f"{100 * share:.{digits}f}"
+    return f"{text}%" if lang == "en" else text.replace(".", ",") + SPACE + "%"
+
+
+def whole(value: Any, lang: str = "fr") -> str:
+    """A count with its thousands set apart: ``1 040`` or ``1,040``."""
+    if missing(value):
+        return undefined(lang)
+    return f"{int(value):,}" if lang == "en" else f"{int(value):,}".replace(",", SPACE)
+
+
+def interval(low: float, high: float, lang: str = "fr") -> str:
+    """An interval of shares: ``32,6 – 48,9 %``."""
+    if missing(low) or missing(high):
+        return undefined(lang)
+    bare = percent(low, lang).removesuffix("%").rstrip()
+    return f"{bare}{SPACE}–{SPACE}{percent(high, lang)}"
+
+
+def undefined(lang: str = "fr") -> str:
+    """What stands where a value is not defined: not zero, not blank."""
+    return say("outputs.undefined", lang)
+
+
+def missing(value: Any) -> bool:
+    """Whether a cell holds no value."""
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def column_label(name: str, lang: str = "fr") -> str:
+    """The printed name of a table's column; unknown columns keep theirs."""
+    key = f"outputs.column.{name}"
+    return say(key, lang) if key in catalogue() else name
+
+
+def value_label(column: str, value: Any, lang: str = "fr", labels: Mapping[str, str] | None = None) -> Any:
+    """The printed form of a cell: labels for ids, sentences for states; everything else as it is."""
+    if not isinstance(value, str):
+        return value
+    for key in (f"outputs.{column}.{value}", f"outputs.value.{value}"):
+        if value and key.isascii() and key in catalogue():
+            return say(key, lang)
+    if labels and value in labels:
+        return labels[value]
+    name = _VOCABULARIES.get(column)
+    return vocabulary(name).label(value, lang) if name else value
+
+
+def actor_level(value: str, lang: str = "fr") -> str:
+    """The label of an actor's level (national, regional …)."""
+    return vocabulary(_ACTOR_LEVELS).label(value, lang)
+
+
+def listed(cell: Any) -> list[str]:
+    """The entries of a cell that holds a list."""
+    return [part for one in str(cell).split(";") if (part := one.strip())] if not missing(cell) else []
+
+
+def join_list(parts: Iterable[str], lang: str = "fr") -> str:
+    """A list as a cell shows it: ``Gao ; Kayes`` or ``Gao; Kayes``."""
+    return (";" if lang == "en" else SPACE + ";").join(parts).replace(";", "; ")
+
+
+def enumerated(parts: Iterable[str], lang: str = "fr") -> str:
+    """Words joined as in a sentence: ``a, b et c``."""
+    words = list(parts)
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + f" {say('outputs.and', lang)} " + words[-1]
+
+
+def basis_line(finding: Finding, lang: str = "fr") -> str:
+    """What a finding rests on, in one line: unit, n, which codings, filters, codebook."""
+    basis = finding.basis
+    parts = [
+        say("outputs.basis.unit", lang, unit=say(f"outputs.unit.{basis.unit}", lang), n=whole(basis.n, lang))
+    ]
+    if finding.name not in ("understanding", "coverage"):
+        parts.append(say(f"outputs.basis.status-{basis.status}", lang))
+    for name, value in basis.filters.items():
+        if value:
+            parts.append(
+                f"{column_label(name, lang)}{_colon(lang)} {value_label(name + '-filter', value, lang)}"
+            )
+    if basis.codebook:
+        parts.append(say("outputs.basis.codebook", lang, version=basis.codebook))
+    return " — ".join(parts)
+
+
+def note_lines(finding: Finding, lang: str = "fr") -> list[str]:
+    """The notes of a finding's basis as sentences."""
+    return [say(key, lang, **dict(values)) for key, values in finding.basis.notes]
+
+
+def _colon(lang: str) -> str:
+    return ":" if lang == "en" else SPACE + ":"
