@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("fr", "en")
@@ -51,7 +52,8 @@ def _lemma_table(lang: str) -> Mapping[str, str]:
     import spacy_lookups_data
     import srsly
 
-    table = srsly.read_gzip_json(getattr(spacy_lookups_data, lang)["lemma_lookup"])
+    path = Path(str(getattr(spacy_lookups_data, lang)["lemma_lookup"]))
+    table = srsly.read_gzip_json(path if path.exists() else path.with_name(path.name + ".gz"))
     return {form: lemma if isinstance(lemma, str) else lemma[0] for form, lemma in table.items()}
 
 
