@@ -18,6 +18,7 @@ CAUTIONS = ("victims", "chosen", "zero")
 _WORDS = {
     "skip": "skip", "lead": "lead", "print": "print", "noscript": "noscript", "form": "form",
     "study": "study", "add": "add", "reading": "reading", "by_region": "by-region", "find": "find", "none_found": "none-found",
+    "interval_note": "interval-note",
     "twin_title": "twin", "all_forms": "all-forms", "cautions_title": "cautions", "sources": "sources",
     "limits": "limits", "made_with": "made-with", "licence": "licence",
 }  # fmt: skip
@@ -34,6 +35,8 @@ def page_slots(data: Mapping[str, Any], table: pd.DataFrame, lang: str) -> dict[
     words = {slot: html(say(f"map.page.{key}", lang)) for slot, key in _WORDS.items()}
     return words | {
         "title": html(data["title"][lang]),
+        "release": html(data["release"]),
+        "level": html(say(f"map.page.release-{data['release']}", lang)),
         "credit": html(data["credit"][lang]),
         "notices": "".join(_notice(one, number, lang) for number, one in enumerate(data["notices"])),
         "cautions": "".join(_caution(name, lang) for name in CAUTIONS),

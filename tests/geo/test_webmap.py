@@ -328,3 +328,14 @@ def test_any_name_survives_in_the_page_data_and_cannot_end_its_script(name: str)
 )
 def test_a_share_reads_as_each_language_writes_it(share: float | None, fr: str, en: str) -> None:
     assert (percent(share, "fr"), percent(share, "en")) == (fr, en)
+
+
+def test_every_word_the_page_says_exists_in_both_languages() -> None:
+    from kiitools.geo.webpage import SCRIPTS, template
+
+    words = webdata.page_words()
+    said = {key for name in SCRIPTS for key in re.findall(r'\b(?:say|plural)\("([\w-]+)"', template(name))}
+    said |= set(re.findall(r'data-(?:say|label)="([\w-]+)"', template("map.html"))) - {"release-"}
+    assert len(said) > 30
+    assert not said - set(words["fr"]) - {"release-"}
+    assert set(words["fr"]) == set(words["en"])

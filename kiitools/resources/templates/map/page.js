@@ -30,7 +30,9 @@
     if (region === null) { document.querySelector(`[data-go="${before}"]`)?.focus(); return; }
     map.see(region);
     if (open || narrow.matches) byId("reading-drawer").open = true;
+    if (narrow.matches && !open && from === undefined) map.tell(region);
     if (open || from !== undefined) byId("card").focus({ preventScroll: !narrow.matches });
+    if (open) document.querySelector(`[data-list="${open}"]`)?.scrollIntoView({ block: "nearest" });
   };
   const chooseShown = (kind, on) => { state.shown[kind] = on; map.draw(); };
   const chooseLang = (lang) => { state.lang = lang; write(); draw(); };

@@ -31,7 +31,7 @@ kii.map = (() => {
     if (!row.covered) return [say("not_covered-long")];
     return [say("covered"), ...["informants", "with_text", "sessions"].filter((c) => row[c] !== undefined).map((c) => say(`${c}-count`, { n: row[c] }))];
   };
-  const aria = (region) => `${kii.nameOf(region)}. ${kii.label()}. ${explain(region).join(" ")}`;
+  const aria = (region) => `${kii.nameOf(region)}. ${kii.label()}. ${explain(region).map((line) => line.replace(/\.$/, "")).join(". ")}.`;
 
   /* --- the hint that follows pointer and focus --------------------------- */
   const showHint = (region, point) => {
@@ -47,6 +47,7 @@ kii.map = (() => {
     hint.style.left = `${Math.max(8, Math.min(x + 16, innerWidth - width - 8))}px`;
     hint.style.top = `${Math.max(8, y + 18 + height > innerHeight ? y - height - 14 : y + 18)}px`;
   };
+  const tell = (region) => { const node = document.querySelector(`[data-place="${region}"]`); if (node) showHint(region, centreOf(node)); };
   const hideHint = () => hint.classList.remove("on");
   const centreOf = (node) => { const box = node.getBoundingClientRect(); return { x: box.left + box.width / 2, y: box.top + box.height / 2 }; };
   const keep = (node, region) => {
@@ -233,11 +234,13 @@ kii.map = (() => {
     map.dragging[map.getZoom() > homeZoom() + 0.3 || !L.Browser.mobile ? "enable" : "disable"]();
   });
   map.on("moveend", drawCountries);
+  map.on("click movestart", hideHint);
+  window.addEventListener("scroll", hideHint, { passive: true });
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.getContainer().addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
   document.getElementById("zoom-in").addEventListener("click", () => map.zoomIn());
   document.getElementById("zoom-out").addEventListener("click", () => map.zoomOut());
   document.getElementById("zoom-all").addEventListener("click", fit);
 
-  return { draw, fit, resize, see, drawRoutes, drawLabels, hideHint, layers, onChoose: (act) => { choose = act; } };
+  return { draw, fit, resize, see, tell, hideHint, onChoose: (act) => { choose = act; } };
 })();
