@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -64,7 +65,7 @@ def _lists(register: str, lang: str, vintage: str) -> dict[str, tuple[str, ...]]
 
 
 def _column(
-    name: str, spec: Mapping[str, str], lang: str, values: str, lists: Mapping[str, tuple[str, ...]]
+    name: str, spec: Mapping[str, Any], lang: str, values: str, lists: Mapping[str, tuple[str, ...]]
 ) -> Column:
     single = spec["kind"] in ("term", "region")
     choices: str | tuple[str, ...] = ()
@@ -74,7 +75,7 @@ def _column(
     elif name in lists and spec["kind"] == "scale":
         choices = lists[name]
     needed = say("outputs.forms.needed", lang) if spec.get("need") == "cell" else ""
-    prompt = " ".join((spec["help"][lang], needed)).strip()  # type: ignore[index]
+    prompt = " ".join((spec["help"][lang], needed)).strip()
     kind = "number" if spec["kind"] in ("scale", "number") else "text"
     width = _WIDTHS.get(spec["kind"], 17.0)
     return Column(name, spec[lang], kind, width, choices, spec.get("open") != "yes", prompt, prompt)
@@ -95,7 +96,7 @@ def _guide(title: str, register: str, lang: str) -> Sheet:
     rows = [
         {"column": spec[lang], "name": name, "help": spec["help"][lang]}
         for name, spec in specs(register).items()
-    ]  # type: ignore[index]
+    ]
     columns = (
         Column("column", say("outputs.forms.column", lang), width=24),
         Column("help", say("outputs.forms.meaning", lang), width=80),

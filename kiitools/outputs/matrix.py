@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -30,7 +31,8 @@ from kiitools.tables import ACTORS, PROJECTS
 
 KINDS = ("stakeholders", "4w", "projects", "databases", "codes")
 WIDTHS = {
-    "name": 30, "acronym": 11, "activities": 38, "target_groups": 20, "position": 15, "type": 15, "level": 9, "title": 44, "what": 46, "who": 32, "databases": 48,
+    "name": 30, "acronym": 11, "activities": 38, "target_groups": 20, "position": 15,
+    "type": 15, "level": 9, "title": 44, "what": 46, "who": 32, "databases": 48,
     "partners": 24, "donor": 22, "forms_addressed": 26, "regions": 26, "pillars": 20, "source": 16,
     "category": 20, "group": 20, "weight": 10, "who_type": 16, "status": 11, "record": 10, "where": 13,
     "definition": 44, "include": 34, "exclude": 34, "terms": 40, "frameworks": 24, "label": 28, "id": 30,
@@ -73,22 +75,29 @@ def write_matrix(
     """
     if kind not in KINDS:
         raise InputError("outputs.unknown-matrix", where=kind, known=", ".join(KINDS))
-    tables = (
+    tables = _Tables(
         ACTORS.empty() if actors is None else actors,
         PROJECTS.empty() if projects is None else projects,
         pd.DataFrame(columns=["id", "label"]) if codes is None else codes,
     )
-    sheets = _BUILDERS[kind](*tables, _Page(kind, lang, title, tuple(notes)))
+    sheets = _BUILDERS[kind](tables, _Page(lang, title, tuple(notes)))
     return write_sheets(
         path, sheets, title=f"{title} — {say(f'outputs.matrix.{kind}.title', lang)}", lang=lang
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    actors: pd.DataFrame
+    projects: pd.DataFrame
+    codes: pd.DataFrame
+
+
 class _Page:
     """What all sheets of a matrix share: language, title, notices."""
 
-    def __init__(self, kind: str, lang: str, title: str, notices: tuple[str, ...]):
-        self.kind, self.lang, self.title, self.notices = kind, lang, title, notices
+    def __init__(self, lang: str, title: str, notices: tuple[str, ...]):
+        self.lang, self.title, self.notices = lang, title, notices
 
     def sheet(
         self, part: str, frame: pd.DataFrame, columns: Sequence[Column], *, basis: str, frozen: int = 1
@@ -133,12 +142,16 @@ def _shown(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def _ticks(frame: pd.DataFrame, lang: str) -> list[Column]:
     ticked = [c for c in frame.columns if c.startswith(("pillar.", "region."))]
-    return [Column(c, str(value_label(*c.split(".", 1), lang)), "tick") for c in ticked]
+    return [Column(c, _tick_label(c, lang), "tick") for c in ticked]
 
 
-def _stakeholders(
-    actors: pd.DataFrame, projects: pd.DataFrame, codes: pd.DataFrame, page: _Page
-) -> list[Sheet]:
+def _tick_label(column: str, lang: str) -> str:
+    kind, _, value = column.partition(".")
+    return str(value_label(kind, value, lang))
+
+
+def _stakeholders(tables: _Tables, page: _Page) -> list[Sheet]:
+    actors = tables.actors
     frame = stakeholder_matrix(actors)
     head = page.columns(["name", "acronym", "type", "level", "activities"])
     tail = page.columns(
@@ -179,9 +192,11 @@ def _presence(actors: pd.DataFrame, page: _Page) -> tuple[pd.DataFrame, list[Col
     return frame, [Column("region", column_label("region", page.lang), width=18), *pillars, actors_column]
 
 
-def _four_w(actors: pd.DataFrame, projects: pd.DataFrame, codes: pd.DataFrame, page: _Page) -> list[Sheet]:
-    frame = four_w(actors, projects)
-    basis = page.count("outputs.matrix.4w-basis", actors=len(actors), projects=len(projects), rows=len(frame))
+def _four_w(tables: _Tables, page: _Page) -> list[Sheet]:
+    frame = four_w(tables.actors, tables.projects)
+    basis = page.count(
+        "outputs.matrix.4w-basis", actors=len(tables.actors), projects=len(tables.projects), rows=len(frame)
+    )
     names = [
         "who",
         "who_type",
@@ -198,19 +213,22 @@ def _four_w(actors: pd.DataFrame, projects: pd.DataFrame, codes: pd.DataFrame, p
     return [page.sheet("4w", _shown(frame, page.lang), page.columns(names), basis=basis)]
 
 
-def _projects(actors: pd.DataFrame, projects: pd.DataFrame, codes: pd.DataFrame, page: _Page) -> list[Sheet]:
+def _projects(tables: _Tables, page: _Page) -> list[Sheet]:
+    projects = tables.projects
     names = [c for c in PROJECTS.columns if c in projects]
     basis = page.count("outputs.matrix.projects-basis", n=len(projects))
     return [page.sheet("projects", _shown(projects[names], page.lang), page.columns(names), basis=basis)]
 
 
-def _databases(actors: pd.DataFrame, projects: pd.DataFrame, codes: pd.DataFrame, page: _Page) -> list[Sheet]:
+def _databases(tables: _Tables, page: _Page) -> list[Sheet]:
+    actors = tables.actors
     frame = databases(actors)
     basis = page.count("outputs.matrix.databases-basis", n=len(frame), rest=len(actors) - len(frame))
     return [page.sheet("databases", _shown(frame, page.lang), page.columns(list(frame.columns)), basis=basis)]
 
 
-def _codes(actors: pd.DataFrame, projects: pd.DataFrame, codes: pd.DataFrame, page: _Page) -> list[Sheet]:
+def _codes(tables: _Tables, page: _Page) -> list[Sheet]:
+    codes = tables.codes
     shown = codes.copy()
     if "weight" in shown:
         shown["weight"] = [value_label("weight", w, page.lang) for w in shown["weight"]]
@@ -226,6 +244,7 @@ def _codes(actors: pd.DataFrame, projects: pd.DataFrame, codes: pd.DataFrame, pa
     return [page.sheet("codes", shown[names], page.columns(names), basis=basis, frozen=2)]
 
 
-_BUILDERS: dict[str, Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame, _Page], list[Sheet]]] = {
-    "stakeholders": _stakeholders, "4w": _four_w, "projects": _projects, "databases": _databases, "codes": _codes,
+_BUILDERS: dict[str, Callable[[_Tables, _Page], list[Sheet]]] = {
+    "stakeholders": _stakeholders, "4w": _four_w, "projects": _projects, "databases": _databases,
+    "codes": _codes,
 }  # fmt: skip

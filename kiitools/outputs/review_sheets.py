@@ -33,8 +33,9 @@ _WIDTHS = {
     "reason": 30, "coder": 9, "at": 12, "text_sha256": 10, "start": 8, "end": 8, "rule": 20,
 }  # fmt: skip
 _ORDER = (
-    "source_id", "title", "session_id", "speaker", "passage", "quote", "code", "label", "polarity", "evidence",
-    "term", "strength", "decision", "new_code", "reason", "coder", "at", "start", "end", "text_sha256", "rule",
+    "source_id", "title", "session_id", "speaker", "passage", "quote", "code", "label", "polarity",
+    "evidence", "term", "strength", "decision", "new_code", "reason", "coder", "at", "start", "end",
+    "text_sha256", "rule",
 )  # fmt: skip
 
 

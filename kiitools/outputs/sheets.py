@@ -6,65 +6,36 @@ Strings go through ``write_string`` only; no formula, no outside link, no hidden
 from __future__ import annotations
 
 import datetime
-import re
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from kiitools.files import replacing
 from kiitools.markup import printable, xlsx_cell
 from kiitools.messages import say
+from kiitools.outputs.layout import (
+    DARK,
+    DEFAULT,
+    GREY,
+    LINE,
+    PALE,
+    STYLES,
+    Column,
+    Sheet,
+    line_count,
+    reach_of,
+    sheet_name,
+    width_of,
+)  # fmt: skip
 from kiitools.outputs.wording import missing, undefined
+
+__all__ = ["Column", "Sheet", "sheet_name", "write_sheets"]
 
 CREATED = datetime.datetime(2000, 1, 1)
 """Files carry no true date: two runs on the same study write the same bytes."""
-DARK, PALE, LINE, GREY, ALERT = "#1F4E5F", "#EAF1F3", "#C9D3D8", "#5B6770", "#FBEFD9"
 TICK = "●"
 _RUNS = tuple("=+-@\t\r\n＝＋－＠")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """How a column of a sheet looks and what it takes.
-
-    ``kind``: text, whole, number, share, tick. ``width`` in characters, 0 = from the content. ``choices``
-    is a range (``=Codes!$A$2:$A$9``) or values for a drop-down; ``prompt`` a message shown on the cell.
-    """
-
-    name: str
-    label: str
-    kind: str = "text"
-    width: float = 0
-    choices: str | tuple[str, ...] = ()
-    strict: bool = True
-    prompt: str = ""
-    help: str = ""
-    editable: bool = True
-    wrap: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet to be written: what stands above the table, the table, what stands below.
-
-    ``above`` are (style, text) with the styles title, caption, basis, notice; ``below`` likewise with heading
-    and note. ``spare`` blank rows are ready for typing. ``protect`` locks the columns that are not editable.
-    """
-
-    name: str
-    frame: pd.DataFrame = field(repr=False)
-    columns: tuple[Column, ...]
-    above: tuple[tuple[str, str], ...] = ()
-    below: tuple[tuple[str, str], ...] = ()
-    spare: int = 0
-    protect: bool = False
-    frozen: int = 1
-    links: tuple[tuple[int, str], ...] = ()
-    back: str = ""
 
 
 def write_sheets(path: str | Path, sheets: Sequence[Sheet], *, title: str, lang: str = "fr") -> Path:
@@ -99,26 +70,14 @@ def write_sheets(path: str | Path, sheets: Sequence[Sheet], *, title: str, lang:
     return Path(path)
 
 
-def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
-    """A name Excel takes: at most 31 characters, none of ``[]:*?/\\``, not yet taken."""
-    bare = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", printable(text))
-    bare = " ".join(bare.split()).strip("'")[:31].strip() or "Feuille"
-    bare = bare + "_" if bare.casefold() == "history" else bare
-    name, n = bare, 1
-    while name.casefold() in {one.casefold() for one in taken}:
-        n += 1
-        name = f"{bare[: 31 - len(str(n)) - 1]} {n}"
-    return name
-
-
 class _Writer:
     """Writes one sheet; the formats belong to its workbook."""
 
     def __init__(self, book: Any, sheet: Sheet, lang: str):
         self.book, self.sheet, self.lang = book, sheet, lang
         self.page = book.add_worksheet(sheet.name)
-        self.widths = [_width(column, sheet.frame) for column in sheet.columns]
-        self.reach = _reach(self.widths)
+        self.widths = [width_of(column, sheet.frame) for column in sheet.columns]
+        self.reach = reach_of(self.widths)
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def write(self) -> None:
@@ -131,7 +90,7 @@ class _Writer:
         if self.sheet.columns:
             row = self._table(row)
         self._lines(self.sheet.below, row + 1)
-        self._set_page(row)
+        self._set_page()
 
     def format(self, **properties: Any) -> Any:
         """A format, made once for each set of properties."""
@@ -151,9 +110,9 @@ class _Writer:
     def _lines(self, lines: Sequence[tuple[str, str]], row: int) -> int:
         """Lines of text across the table's width, each as high as its words need."""
         for style, text in lines:
-            properties, size = _STYLES[style]
+            properties, size = STYLES[style]
             look = self.format(text_wrap=True, valign="top", align="left", **properties)
-            across = sum(self.widths[: self.reach]) + _DEFAULT * max(0, self.reach - len(self.widths))
+            across = sum(self.widths[: self.reach]) + DEFAULT * max(0, self.reach - len(self.widths))
             shown = str(xlsx_cell(text))
             lines_needed = sum(
                 max(1, len(textwrap.wrap(part, max(20, int(across * 10 / size)))))
@@ -173,8 +132,8 @@ class _Writer:
             border_color=LINE,
         )  # fmt: skip
         turned = self.format(
-            bold=True, font_color="#FFFFFF", bg_color=DARK, rotation=90, valign="bottom", align="center", border=1,
-            border_color=LINE,
+            bold=True, font_color="#FFFFFF", bg_color=DARK, rotation=90, valign="bottom", align="center",
+            border=1,            border_color=LINE,
         )  # fmt: skip
         for i, column in enumerate(self.sheet.columns):
             self.page.write_string(
@@ -197,13 +156,13 @@ class _Writer:
         self.page.repeat_rows(top)
         return end + 1
 
-    def _height(self, record: dict[str, Any]) -> float:
+    def _height(self, record: Mapping[Any, Any]) -> float:
         """As high as the longest cell needs: not every programme fits rows by itself."""
         lines = 1
         for column, width in zip(self.sheet.columns, self.widths, strict=True):
             value = record.get(column.name)
             if column.kind == "text" and column.wrap and isinstance(value, str) and len(value) > width * 0.8:
-                lines = max(lines, _lines(value, width))
+                lines = max(lines, line_count(value, width))
         return min(409.0, lines * 13.2 + 3)
 
     def _help(self, top: int) -> int:
@@ -220,7 +179,7 @@ class _Writer:
         ticks = max((len(c.label) for c in self.sheet.columns if c.kind == "tick"), default=0)
         lines = max(
             (
-                _lines(c.label, w * 0.85)
+                line_count(c.label, w * 0.85)
                 for c, w in zip(self.sheet.columns, self.widths, strict=True)
                 if c.kind != "tick"
             ),
@@ -252,7 +211,7 @@ class _Writer:
         look |= {"text_wrap": spec.wrap} | ({"quote_prefix": True} if text.lstrip().startswith(_RUNS) else {})
         self.page.write_string(row, column, text, self.format(**look))
 
-    def _link(self, row: int, target: str, record: dict[str, Any]) -> None:
+    def _link(self, row: int, target: str, record: Mapping[Any, Any]) -> None:
         look = self.format(
             font_color=DARK, underline=1, valign="top", border=1, border_color=LINE, text_wrap=True
         )
@@ -284,7 +243,7 @@ class _Writer:
                 rule |= {"input_title": column.label[:32], "input_message": column.prompt[:255]}
             self.page.data_validation(first, i, last, i, rule)
 
-    def _set_page(self, last: int) -> None:
+    def _set_page(self) -> None:
         self.page.hide_gridlines(2)
         self.page.set_landscape()
         self.page.set_paper(9)
@@ -294,46 +253,3 @@ class _Writer:
         if self.sheet.protect:
             allowed = ("autofilter", "sort", "format_columns", "format_rows", "insert_rows")
             self.page.protect("", dict.fromkeys(allowed, True))
-
-
-_DEFAULT = 9.0
-_STYLES: dict[str, tuple[dict[str, Any], float]] = {
-    "title": ({"bold": True, "font_size": 15, "font_color": DARK}, 15),
-    "caption": ({"bold": True, "font_size": 11}, 11),
-    "basis": ({"italic": True, "font_color": GREY, "font_size": 9}, 9),
-    "notice": ({"bold": True, "bg_color": ALERT, "font_size": 10}, 10),
-    "heading": ({"bold": True, "font_color": DARK, "font_size": 10}, 10),
-    "note": ({"font_size": 9}, 9),
-}
-
-
-def _width(column: Column, frame: pd.DataFrame) -> float:
-    """From the content: wide enough for usual words, narrow enough to stay readable when wrapped."""
-    if column.width:
-        return column.width
-    if column.kind == "tick":
-        return 3.1
-    if column.kind in ("whole", "number", "share"):
-        return max(8.0, max(map(len, column.label.split()), default=0) * 1.15 + 2)
-    cells = [str(v) for v in frame[column.name] if not missing(v)] if column.name in frame else []
-    longest = sorted(len(line) for cell in cells for line in cell.split("\n"))
-    usual = longest[int(len(longest) * 0.9)] if longest else 0
-    word = max((len(w) for cell in [*cells[:500], column.label] for w in cell.split()), default=0)
-    return float(min(52, max(9, min(usual, 52), min(word + 3, 26), len(column.label) * 0.6)))
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of this width."""
-    return sum(max(1, len(textwrap.wrap(part, max(3, int(width * 1.02))))) for part in text.split("\n"))
-
-
-def _reach(widths: Sequence[float]) -> int:
-    """How many columns a line of text spans: the table's, or more when the table is narrow."""
-    total, n = 0.0, 0
-    while total < 95 and n < 30:
-        total += widths[n] if n < len(widths) else _DEFAULT
-        n += 1
-    while n < len(widths) and total < 150:
-        total += widths[n]
-        n += 1
-    return n

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -81,14 +81,14 @@ def influence_grid(actors: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def short_name(actor: dict[str, Any]) -> str:
+def short_name(actor: Mapping[Any, Any]) -> str:
     """The acronym of an actor, else its name."""
     acronym = actor.get("acronym")
     return str(actor["name"]) if missing(acronym) or not acronym else str(acronym)
 
 
 def presence(actors: pd.DataFrame, *, regions: Sequence[str] = REGIONS_2016) -> pd.DataFrame:
-    """How many actors of the register work in each region (rows) on each pillar (``pillar.<id>``), and in all."""
+    """How many actors work in each region (rows) on each pillar (``pillar.<id>``), and in all."""
     matrix = stakeholder_matrix(actors, regions=regions)
     places = [c for c in matrix.columns if c.startswith("region.")]
     pillars = [c for c in matrix.columns if c.startswith("pillar.")]
@@ -128,22 +128,23 @@ def four_w(actors: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FOUR_W))
 
 
-def _spread(row: dict[str, Any], record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _spread(row: dict[str, Any], record: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
     for region in listed(record["regions"]) or [""]:
         for pillar in listed(record["pillars"]) or [""]:
             yield {**row, "where": region, "pillar": pillar}
 
 
-def _actor_row(actor: dict[str, Any]) -> dict[str, Any]:
+def _actor_row(actor: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "who": actor["name"], "who_type": actor["type"], "what": actor["activities"], "start": "", "end": "",
         "status": "", "partners": "", "donor": "", "record": "actor",
     }  # fmt: skip
 
 
-def _project_row(project: dict[str, Any], types: dict[str, Any]) -> dict[str, Any]:
+def _project_row(project: Mapping[Any, Any], types: Mapping[Any, Any]) -> dict[str, Any]:
     return {
-        "who": project["lead_actor"], "who_type": types.get(project["lead_actor"], ""), "what": project["title"],
+        "who": project["lead_actor"], "who_type": types.get(project["lead_actor"], ""),
+        "what": project["title"],
         "start": project["start"], "end": project["end"], "status": project["status"],
         "partners": project["partners"], "donor": project["donor"], "record": "project",
     }  # fmt: skip

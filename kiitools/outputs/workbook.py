@@ -1,4 +1,4 @@
-"""The workbook of findings: a contents sheet, then one sheet per finding with its caption, basis and method."""
+"""The workbook of findings: a contents sheet, then one sheet per finding with caption, basis and method."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from kiitools.tables import RATE, Finding
 _COUNTS = frozenset(
     (
         "k", "n", "denied", "direct", "hearsay", "organisations", "mentions", "not_asked", "not_transcribed",
-        "informants", "sessions", "sources", "with_text", "transcribed", "coded", "words", "interviews", "abroad",
+        "informants", "sessions", "sources", "with_text", "transcribed", "coded", "words", "interviews",
+        "abroad",
     )
 )  # fmt: skip
 _WIDTHS = {"label": 40, "region": 16, "category": 26, "level": 22, "state": 24, "reason": 24, "code": 26}
@@ -47,8 +48,8 @@ def write_workbook(
     path : path
         The .xlsx file; replaced only when the new one is complete.
     notices : sequence of str
-        Sentences at the head of the contents (« tout est fictif », « ce n'est pas un nombre de victimes »); the
-        first stands on every sheet.
+        Sentences at the head of the contents (« tout est fictif », « ce n'est pas un nombre de victimes »);
+        the first stands on every sheet.
     labels : mapping, optional
         Id → label for cells that hold ids of codes, groups or regions.
     """

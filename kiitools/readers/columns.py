@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from kiitools.readers.sheets import Row, Sheet, read_sheet
 from kiitools.readers.vocabulary import fold, plain, regions, resource, vocabulary
 from kiitools.tables import Contract
 
-Specs = Mapping[str, Mapping[str, str]]
+Specs = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(slots=True)
