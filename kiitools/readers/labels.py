@@ -19,7 +19,7 @@ _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 TIME = rf"(?:\[{_CLOCK}\]|\({_CLOCK}\)|<{_CLOCK}>|#{_CLOCK}(?:-\d+)?#|{_CLOCK})"
 _S = r"[^\S\n]"
 _MARK = r"[*_]{0,3}"
-_NAME = r"(?P<label>[^\W\d_](?:[^:：\t\n\[\]<>*|]{0,38}[^\s:：\t\n\[\]<>*|])?)"
+_NAME = r"(?P<label>[^\W\d_](?:[^:：\t\n\[\]<>*|]{0,38}?[^\s:：\t\n\[\]<>*|])?)"
 _NOTE = rf"(?:{_S}*\[[^\[\]\n]{{1,80}}\])?"
 _HEAD = rf"{_S}*(?:{TIME}{_S}*(?:[-–—|]{_S}*)?)?{_MARK}(?:[-–—•>]{_S}+)?{_MARK}"
 _AFTER = rf"{_NOTE}{_MARK}(?:{_S}*{TIME})?{_S}*"
@@ -32,6 +32,7 @@ _FORMS = {
     "tab": re.compile(rf"{_HEAD}{_NAME}{_AFTER}[\t|]{_S}*", re.M),
     "dash": re.compile(rf"{_HEAD}{_NAME}{_NOTE}{_MARK}{_S}+[–—-]{_S}+", re.M),
     "point": re.compile(rf"{_HEAD}(?P<label>[^\W\d_]{{1,4}}\d{{0,2}})[.)]{_MARK}{_S}+", re.M),
+    "stamped": re.compile(rf"{_S}*{_MARK}{_NAME}{_MARK}{_S}+[(\[]?{_CLOCK}[)\]]?{_S}*$", re.M),
     "alone": re.compile(rf"{_HEAD}{_NAME}{_NOTE}{_MARK}{_S}*(?:{TIME})?{_S}*$", re.M),
 }  # fmt: skip
 _STAMP = re.compile(rf"{_S}*{TIME}{_S}*$", re.M)
@@ -40,8 +41,11 @@ TRAILING = re.compile(
 )
 
 _GENDER = re.compile(r"\s*\((?:[FHMX]|femme|homme|f[ée]minin|masculin|female|male|woman|man)\.?\)$", re.I)
+_SHORT_ASIDE = re.compile(r"\s*\([^()\s]{1,3}\)$")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _NUMBER = re.compile(r"(?:[ _-]*(?:n[o°]\.? ?|nr\.? ?|#)?\d{1,3}|[ _-]+[a-z]|[ _-]+(?:i{1,3}|iv|vi{0,3}))$")
+_STRONG = frozenset({"colon", "bracket", "tab", "bold", "stamped"})
+_POINTED = frozenset("qrei")
 _STEADY = 0.9
 
 
@@ -66,9 +70,13 @@ class Candidate:
 
 def base_of(label: str) -> str:
     """A label folded, without sex, number or letter: ``Participante 2 (F)`` → ``participante``."""
-    folded = fold(_GENDER.sub("", label)).rstrip(".")
+    folded = _folded(label)
     bare = _NUMBER.sub("", folded)
     return bare or folded
+
+
+def _folded(label: str) -> str:
+    return fold(_SHORT_ASIDE.sub("", _GENDER.sub("", label))).rstrip(".")
 
 
 def standing(label: str) -> str:
@@ -76,7 +84,7 @@ def standing(label: str) -> str:
 
     ``interviewer``, ``respondent``, ``speaker``, ``letter``, ``function``, ``never`` or ``unknown``.
     """
-    base, folded = base_of(label), fold(_GENDER.sub("", label)).rstrip(".")
+    base, folded = base_of(label), _folded(label)
     for kind in ("interviewer", "respondent", "speaker"):
         if {base, folded} & words("speakers", kind):
             return kind
@@ -119,9 +127,11 @@ def accepted(
     sure = {fold(label) for label in given}
     counts = Counter(one.key for one in found)
     kinds = {one.key: "given" if one.key in sure else standing(one.label) for one in found}
+    told = ("given", "interviewer", "respondent", "letter")
+    forms = Counter(one.form for one in found if kinds[one.key] in told)
     known = {key for key, kind in kinds.items() if kind in ("given", "interviewer", "respondent", "speaker")}
-    kept = [one for one in found if one.key in known and _form_fits(one, counts, certain=True)]
-    kept += [one for one in found if kinds[one.key] == "letter" and _letter_fits(one, counts, kinds)]
+    kept = [one for one in found if one.key in known and _form_fits(one, counts, forms)]
+    kept += [one for one in found if kinds[one.key] == "letter" and _letter_fits(one, counts, kinds, forms)]
     steady = _layout(kept)
     settled = len({one.key for one in kept}) >= 2
     for one in found:
@@ -155,7 +165,7 @@ def _candidate(text: str, at: int, end: int, thick: dict[int, Span]) -> tuple[in
 def _plausible(label: str, form: str, text: str, match: re.Match[str]) -> bool:
     """Whether a match has a label's shape; weak forms only for words that are known."""
     clean = _clean(label)
-    if not clean or len(clean.split()) > 5 or re.search(r"[.!?…;«»“”\"]\s|[!?;«»“”\"=@/]", clean + " "):
+    if not clean or clean.count("(") != clean.count(")") or len(clean.split()) > 5 or re.search(r"[^\W\d_]{5,}\.\s|\d\.\s|[!?…;«»“”\"=@/]", clean + " "):
         return False
     kind = standing(clean)
     if form == "colon":
@@ -165,6 +175,8 @@ def _plausible(label: str, form: str, text: str, match: re.Match[str]) -> bool:
         return (clean[0].isupper() or kind in ("interviewer", "respondent")) and (
             not touching or kind not in ("unknown", "never", "function")
         )
+    if form == "stamped":
+        return clean[0].isupper() and kind != "never"
     if form in ("dash", "point", "alone"):
         return clean[0].isupper() and kind in ("interviewer", "respondent", "speaker", "letter")
     if form == "bracket":
@@ -196,23 +208,26 @@ def _line_starts(text: str, start: int, end: int) -> Iterator[tuple[int, bool, i
         at = stop + 1
 
 
-def _form_fits(one: Candidate, counts: Counter[str], *, certain: bool) -> bool:
-    strong = one.form in ("colon", "bracket", "tab", "bold")
-    return certain and (strong or counts[one.key] >= 2)
+def _form_fits(one: Candidate, counts: Counter[str], forms: Counter[str]) -> bool:
+    """A known word is a speaker at once before a colon; in weaker forms it, or the form, must recur."""
+    return one.form in _STRONG or counts[one.key] >= 2 or forms[one.form] >= 3
 
 
-def _letter_fits(one: Candidate, counts: Counter[str], kinds: dict[str, str]) -> bool:
+def _letter_fits(one: Candidate, counts: Counter[str], kinds: dict[str, str], forms: Counter[str]) -> bool:
     """A single letter is a speaker when it recurs or another known speaker stands beside it."""
     others = any(
         kind in ("letter", "interviewer", "respondent") for key, kind in kinds.items() if key != one.key
     )
     numbered = one.key != base_of(one.label)
+    if one.form not in _STRONG:  # "M. Diarra", "A. Contexte" look the same: the whole text must be cut so
+        sure = numbered or (one.key in _POINTED and not forms["colon"]) or (one.key == "a" and "q" in counts)
+        return sure and others and counts[one.key] >= 2
     return (others and (counts[one.key] >= 2 or len(counts) <= 4 or numbered)) or counts[one.key] >= 3
 
 
 def _recurs(one: Candidate, counts: Counter[str], kind: str, settled: bool, anchored: bool) -> bool:
     """Whether a label that no list knows recurs often enough; a function's name may stand once."""
-    if one.form not in ("colon", "tab", "bold", "bracket"):
+    if one.form not in _STRONG:
         return False
     least = 3 if fold(one.label).split(" ")[0].split("'")[0] in words("stopwords", "determiners") else 2
     if kind == "function" and anchored:

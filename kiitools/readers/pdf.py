@@ -60,7 +60,7 @@ def read_pdf(data: bytes, where: str, limits: Limits = LIMITS) -> Extract:
 @contextlib.contextmanager
 def _faults(where: str) -> Iterator[None]:
     """Whatever pypdf raises on a bad file, as one clear error."""
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+    from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
     logger = logging.getLogger("pypdf")
     level, logger.level = logger.level, logging.CRITICAL  # its warnings quote the file
@@ -72,7 +72,7 @@ def _faults(where: str) -> Iterator[None]:
         raise DocumentError("readers.password", where=where) from wrong
     except DependencyError as wrong:
         raise DocumentError("readers.pdf-encryption", where=where) from wrong
-    except (PyPdfError, *_BROKEN) as wrong:
+    except (PyPdfError, DeprecationError, *_BROKEN) as wrong:
         raise DocumentError("readers.damaged-pdf", where=where) from wrong
     finally:
         logger.level = level

@@ -34,17 +34,40 @@ def roles_of(voices: Sequence[Voice], meta: Mapping[str, str] | None = None) -> 
     Words known on either side decide first (``Enquêtrice``, ``Répondante``), then the interviewer's name in
     the header, then pairs of letters (``E``/``R``, ``Q``/``A``), then behaviour: who asks, who speaks first.
     """
-    asking = _by_word(voices, meta or {})
-    if not asking and len(voices) > 1:
-        asking = {_by_behaviour(_undecided(voices))}
-    return {fold(one.label): "interviewer" if fold(one.label) in asking else "respondent" for one in voices}
+    merged = _merged(voices)
+    asking = _by_word(merged, meta or {})
+    if not asking and len(merged) > 1:
+        asking = {_by_behaviour(_undecided(merged))}
+    alike = {fold(one.label): _letter(one.label) for one in voices} if len(merged) < len(voices) else {}
+    return {
+        key: "interviewer" if key in asking or alike.get(key) in asking else "respondent"
+        for key in (fold(one.label) for one in voices)
+    }
+
+
+def _letter(label: str) -> str:
+    """The letter of a numbered mark (``Q3`` → ``q``), else the label itself."""
+    return base_of(label) if standing(label) == "letter" else fold(label)
+
+
+def _merged(voices: Sequence[Voice]) -> list[Voice]:
+    """Numbered letters taken together (``Q1``, ``Q2`` ask; ``P1``, ``P2`` answer), if there are two letters."""
+    found: dict[str, Voice] = {}
+    for one in voices:
+        key = _letter(one.label)
+        seen = found.get(key, Voice(key, 0, 0, one.first))
+        found[key] = Voice(key, seen.turns + one.turns, seen.questions + one.questions, seen.first)
+    return list(found.values()) if len(found) > 1 else list(voices)
 
 
 def _by_word(voices: Sequence[Voice], meta: Mapping[str, str]) -> set[str]:
     named = _names(meta.get("interviewer", ""))
     asking = {fold(v.label) for v in voices if standing(v.label) == "interviewer" or fold(v.label) in named}
     if asking:
-        return asking | {fold(v.label) for v in voices if _second_interviewer(v)}
+        shortened = {fold(v.label) for v in voices if standing(v.label) == "letter"} & {"e", "q"}
+        answered = any(standing(v.label) == "letter" and base_of(v.label) in ("r", "a") for v in voices)
+        seconds = {fold(v.label) for v in voices if _second_interviewer(v)}
+        return asking | seconds | (shortened if answered else set())
     pair = _pair(voices)
     return {pair} if pair else set()
 

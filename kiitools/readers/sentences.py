@@ -78,7 +78,7 @@ def _goes_on(text: str, before: Span, line: Span, width: int) -> bool:
     if gap.count("\n") > 1 or not width:
         return False
     begin = max(text.rfind("\n", 0, before.end) + 1, before.start)
-    return before.end - begin >= 0.7 * width and (last not in ".!?…:" or before.end - begin >= 0.85 * width)
+    return last not in ".!?…:" and before.end - begin >= 0.7 * width
 
 
 def sentences(
@@ -99,6 +99,7 @@ def sentences(
 def _cuts(text: str, within: Span) -> Iterator[int]:
     """Where sentences end inside a paragraph (after the closing marks)."""
     closed = _closed(text, within)
+    floor = within.start
     for match in _STOP.finditer(text, within.start, within.end):
         end = _trim_quote(text, match, within)
         following = text[end : min(end + 60, within.end)]
@@ -106,8 +107,9 @@ def _cuts(text: str, within: Span) -> Iterator[int]:
             continue
         if any(low < match.start() and end < high for low, high in closed):
             continue
-        if _ends(text, within.start, match, end, following.lstrip()):
+        if _ends(text, floor, match, end, following.lstrip()):
             yield end
+            floor = end + len(following) - len(following.lstrip())
 
 
 def _closed(text: str, within: Span) -> list[tuple[int, int]]:
@@ -166,7 +168,8 @@ def _by_abbreviation(token: str, lead: str) -> bool | None:
     if word in _abbreviations("never_end") or token in _abbreviations("never_end"):
         return False
     if word in _abbreviations("before_number"):
-        return None if not re.match(r"\d|[IVXLC]+\b|[A-Z]\b", lead) else False
+        number = r"\d" if word in ("no", "nos") else r"\d|[IVXLC]+\b|[A-Z]\b"  # "No. I never saw it."
+        return False if re.match(number, lead) else None
     if word in _abbreviations("seldom_end") or re.fullmatch(r"(?:\w\.)+\w", token):
         return capital and _function_word(lead)
     return capital if word in _abbreviations("often_end") else None
