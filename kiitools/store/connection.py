@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
 from kiitools.errors import Fault, StudyBusyError, StudyError
@@ -34,8 +35,8 @@ class Database:
     """
 
     __slots__ = (
-        "__weakref__", "_closed", "_finalizer", "_identity", "_pid", "engine", "faults", "held_by", "lang",
-        "name", "path", "read_only", "study_id", "where",
+        "__weakref__", "_closed", "_finalizer", "_identity", "_kept", "_pid", "engine", "faults", "held_by",
+        "lang", "name", "path", "read_only", "study_id", "where",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +53,7 @@ class Database:
         self.faults: tuple[Fault, ...] = ()
         self.name = self.lang = self.study_id = ""
         self._closed, self._pid = False, os.getpid()
+        self._kept: dict[object, tuple[int, pd.DataFrame]] = {}
         self._identity = file_identity(path) if path else None
         self._finalizer = weakref.finalize(self, _let_go, engine, lock)
 
@@ -74,6 +76,7 @@ class Database:
     def close(self) -> None:
         """Close the study and let others write it."""
         self._closed = True
+        self._kept.clear()
         self._finalizer()
 
     @contextlib.contextmanager
@@ -88,6 +91,15 @@ class Database:
         self._ensure_here()
         with told(self.where), self.engine.connect() as connection, connection.begin():
             yield connection
+
+    def remembered(self, key: object, build: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
+        """A table that is built once and handed out again, as a copy, until something is written."""
+        with self.reading() as connection:
+            seq = connection.execute(select(func.max(schema.events.c.seq))).scalar() or 0
+            kept = self._kept.get(key)
+            if kept is None or kept[0] != seq:
+                kept = self._kept[key] = (seq, build(connection))
+        return kept[1].copy()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:

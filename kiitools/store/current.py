@@ -53,21 +53,26 @@ def codings_table(
     InputError
         When a status is unknown.
     """
+    found = db.remembered(("codings", coder, superseded), lambda c: _current(c, coder, superseded))
+    if status is not None:
+        found = found[found["status"].isin(_statuses(status, db.where))].reset_index(drop=True)
+    return ensure_table(found, CODINGS)
+
+
+def _current(connection: Connection, coder: str | None, superseded: bool) -> pd.DataFrame:
     asked = views.states(coder)
     if not superseded:
         asked = asked.where(codings.c.source_id.not_in(views.superseded()))
-    with db.reading() as connection:
-        found = _frame(connection, asked)
-        sessions, people = sessions_of(connection), informants_of(connection)
-    if status is not None:
-        found = found[found["status"].isin(_statuses(status, db.where))]
-    found = found.sort_values(["source_id", "start", "end", "code", "coding_id"], ignore_index=True)
-    found["session_id"] = found["source_id"].map(sessions).fillna("").astype(object)
+    found = _frame(connection, asked).sort_values(
+        ["source_id", "start", "end", "code", "coding_id"], ignore_index=True
+    )
+    sessions, people = sessions_of(connection), informants_of(connection)
+    found["session_id"] = pd.Series([sessions.get(s, "") for s in found["source_id"]], dtype=object)
     turns = zip(found["source_id"], found["segment"], strict=True)
     found["informant_id"] = pd.Series([people.get(turn, "") for turn in turns], dtype=object)
     for column, level in (("group", "group"), ("code_category", "category")):
         found[column] = found["code"].map({code: at_level(code, level) for code in found["code"].unique()})
-    return ensure_table(found[list(CODINGS.columns)], CODINGS)
+    return found[list(CODINGS.columns)]
 
 
 def load_codings(db: Database, ids: Iterable[str] | None = None) -> list[Coding]:

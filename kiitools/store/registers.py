@@ -141,7 +141,7 @@ def _current(connection: Connection, register: str) -> tuple[dict[str, str], lis
     columns = select(register_imports.c.columns).where(register_imports.c.event_seq == seq)
     rows = select(register_rows.c.key, register_rows.c.data).where(register_rows.c.event_seq == seq)
     found = connection.execute(rows.order_by(register_rows.c.position))
-    return dict(found), json.loads(connection.execute(columns).scalar_one())
+    return dict(found.all()), json.loads(connection.execute(columns).scalar_one())
 
 
 def _register_rows(frame: pd.DataFrame, contract: Contract) -> list[dict[str, Any]]:
