@@ -104,6 +104,7 @@ def outline_data(vintage: str) -> Mapping[str, Any]:
     return read_resource(f"outlines_{vintage}.yaml")
 
 
+@lru_cache(maxsize=16)
 def read_resource(name: str) -> dict[str, Any]:
     """A data file of ``resources/boundaries``; every leaf is a string."""
     import yaml
