@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DIGITS = 3
 """Decimals of a coordinate in the page: about a hundred metres, finer than any outline it shows."""
+MOST_POINTS = 2_500
+"""Outlines with more vertices than this are simplified, so that the page stays light."""
 SMALL_KM2 = 5_000.0
 """A region smaller than this (Bamako) is shown again in a lens."""
 _EQUAL_AREA = "+proj=aea +lat_1=12 +lat_2=23 +lat_0=17 +lon_0=-4"
@@ -32,6 +34,23 @@ def _path_options(shade: Any) -> dict[str, Any]:
     fill = HATCH_FILL if shade.pattern == "hatch" else shade.fill
     options = {"color": shade.stroke, "weight": 1, "fillColor": fill, "fillOpacity": 1, "opacity": 1}
     return {**options, "dashArray": "1 5", "weight": 2.5} if shade.pattern == "dotted" else options
+
+
+def lightened(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """``outlines`` with at most about `MOST_POINTS` vertices, in EPSG:4326.
+
+    Shared borders stay shared: the whole coverage is simplified at once (Visvalingam and Whyatt 1993, as in
+    GEOS), a little more each time until it is light enough.
+    """
+    import shapely
+
+    light = outlines.to_crs(4326)
+    tolerance = 0.004
+    while light.geometry.count_coordinates().sum() > MOST_POINTS and tolerance < 1:
+        simpler = shapely.coverage_simplify(outlines.to_crs(4326).geometry.to_numpy(), tolerance)
+        light = light.set_geometry(simpler, crs=4326)
+        tolerance *= 1.5
+    return light
 
 
 def region_layer(outlines: gpd.GeoDataFrame, shade_keys: Sequence[str]) -> folium.GeoJson:

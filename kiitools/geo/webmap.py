@@ -122,6 +122,7 @@ def build_map(
         The table lacks columns or rows, names unknown regions or states, or a text lacks a language.
     """
     table = webdata.ensure_prevalence(prevalence, [str(name) for name in outlines["region"]])
+    outlines = weblayers.lightened(outlines)
     data: dict[str, Any] = {
         "lang": lang,
         "release": release,
@@ -182,7 +183,7 @@ def _regions(outlines: gpd.GeoDataFrame, table: pd.DataFrame) -> list[dict[str, 
 def _drawing(
     outlines: gpd.GeoDataFrame, context: gpd.GeoDataFrame | None, shade_keys: Sequence[str]
 ) -> folium.Map:
-    west, south, east, north = outlines.to_crs(4326).total_bounds
+    west, south, east, north = outlines.total_bounds
     drawing = blank_map(((south + north) / 2, (west + east) / 2))
     regions = weblayers.region_layer(outlines, shade_keys[: len(outlines)])
     for layer in (regions, *weblayers.context_layers(context), weblayers.rim_layer(outlines)):

@@ -132,6 +132,29 @@ kii.map = (() => {
       const small = region.small && widthOf(i) < 60;
       pin(region.at, small ? lens(i) : place(i), small ? "pin lens-pin" : "pin").addTo(groups.labels);
     });
+    thinLabels();
+  };
+  /* Where labels would overlap, the one with fewer informants gives way: its name, or all of it. */
+  const weight = (i) => kii.cellOf(i).n ?? 0;
+  const thinLabels = () => {
+    const boxOf = (node) => node.getBoundingClientRect();
+    const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom - 1 && a.bottom > b.top + 1;
+    const nodes = [...document.querySelectorAll("[data-place]")];
+    const first = (node) => (node.classList.contains("under-lens") ? Infinity : weight(Number(node.dataset.place)));
+    const taken = new Map([...document.querySelectorAll(".lens .glass")].map((node) => [node, boxOf(node)]));
+    const free = (node) => [...taken].every(([other, box]) => other === node || !meet(boxOf(node), box));
+    for (const node of nodes.sort((a, b) => first(b) - first(a))) {
+      const silent = node.classList.contains("not_covered");
+      if (silent) node.classList.add("no-figure");
+      if (!free(node)) node.classList.add(silent ? "no-label" : "no-name");
+      if (!silent && !free(node)) node.classList.add("no-label");
+      if (!node.classList.contains("no-label")) taken.set(node, boxOf(node));
+    }
+    for (const node of nodes.filter((one) => one.classList.contains("no-figure") && taken.has(one))) {
+      node.classList.remove("no-figure");
+      if (free(node)) taken.set(node, boxOf(node));
+      else node.classList.add("no-figure");
+    }
   };
 
   /* --- routes: schematic curves between regions and neighbours ------------ */
