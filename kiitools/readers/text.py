@@ -18,7 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_FRENCH = frozenset("éèêëàâäçîïôöùûüÿœæÉÈÊÀÂÇÎÔÙŒ")
+_FRENCH = frozenset("éèêëàâäçîïôöùûüœæÉÈÊÀÂÇÎÔÙŒ")
 _TYPOGRAPHIC = frozenset("’‘“”«»–—…°€²³·•\u00a0ºª½§")
 _MANGLED = re.compile("Ã[©¨ª«¢\xa0§´®¯¹»¼\x89\x80]|â€[™œ\x9d“”¦˜]|Â[«»°\xa0]")
 _OTHERS = ("cp850", "mac_roman")
