@@ -10,7 +10,7 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -23,8 +23,12 @@ FLAGS = ("", "cap", "word", "strict", "surname", "people", "river", "ambiguous")
 needs a preposition besides; ``surname`` people bear it; ``people`` a people bears it; ``river`` a river does;
 ``ambiguous`` several places do and nothing tells which."""
 
-WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ`´′"), "'")
+WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*")
+_PLAIN: dict[int, str | None] = dict.fromkeys(map(ord, "’‘ʼ`´′"), "'")
+_PLAIN |= {ord("œ"): "oe", ord("æ"): "ae", ord("ß"): "ss"}
+_PLAIN |= dict.fromkeys(range(0x300, 0x370))
+for _point in range(0xC0, 0x250):
+    _PLAIN.setdefault(_point, unicodedata.normalize("NFD", chr(_point))[0])
 _SOUNDS = (
     ("ou", "u"), ("oo", "u"), ("w", "u"), ("ck", "k"), ("qu", "k"), ("q", "k"), ("c", "k"), ("ph", "f"),
     ("gh", "g"), ("dj", "j"), ("y", "i"), ("h", ""),
@@ -72,6 +76,7 @@ class Gazetteer:
     by_sound: Mapping[str, Name] = field(repr=False)
     places: tuple[Place, ...] = field(repr=False)
     known: dict[str, tuple[Name, ...]] = field(default_factory=dict, repr=False, compare=False)
+    blank: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -83,8 +88,17 @@ class Gazetteer:
             found = self.known[word] = self._starting(word)
         return found
 
+    def opening(self, words: set[str]) -> set[str]:
+        """Those of ``words`` that open a name; the others are remembered and cost nothing next time."""
+        words -= self.blank
+        wanted = {word for word in words if self.starting(word)}
+        self.blank.update(words - wanted)
+        return wanted
+
     def _starting(self, word: str) -> tuple[Name, ...]:
         names = self.by_token.get(fold(word), ())
+        if len(word) <= 3 and word.islower():  # « la », « in »: names of several words open with a capital
+            names = tuple(name for name in names if len(name.tokens) == 1)
         if not names and word[:1].isupper() and len(word) >= 6:
             sound = self.by_sound.get(sounded(word))
             return (Name((fold(word),), sound.places),) if sound else ()
@@ -100,11 +114,9 @@ class Gazetteer:
         return sound.places if sound else ()
 
 
-@cache
 def fold(text: str) -> str:
     """Lower case without accents, one kind of apostrophe: the form in which names are compared."""
-    plain = unicodedata.normalize("NFD", text.translate(_APOSTROPHES).casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace("œ", "oe")
+    return text.lower().translate(_PLAIN)
 
 
 def sounded(text: str) -> str:
@@ -127,8 +139,8 @@ def build_gazetteer() -> Gazetteer:
             tokens = tuple(fold(t) for t in WORD.findall(spelling))
             if place not in [p for _, p in spellings[tokens]]:
                 spellings[tokens].append((spelling, place))
-    names = [_name(tokens, found) for tokens, found in spellings.items() if tokens]
-    return Gazetteer(_by_token(names), _by_sound(names), tuple(places))
+    known = [_name(tokens, found) for tokens, found in spellings.items() if tokens]
+    return Gazetteer(_by_token(known), _by_sound(known), tuple(places))
 
 
 def _name(tokens: tuple[str, ...], found: list[tuple[str, Place]]) -> Name:
@@ -165,9 +177,18 @@ def _abroad(folder: Traversable) -> Iterator[tuple[Place, list[str]]]:
         yield place, [row["name"], *_listed(row["name_en"]), *_listed(row["variants"])]
 
 
+@cache
+def read_cues() -> Mapping[str, Sequence[str]]:
+    """The words around a name that tell what it is (``resources/places/cues.yaml``)."""
+    import yaml
+
+    file = resources.files("kiitools").joinpath("resources/places/cues.yaml")
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return dict(yaml.load(file.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506  strings only
+
+
 def _rows(file: Traversable) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
 
 
 def _listed(cell: str) -> list[str]:
