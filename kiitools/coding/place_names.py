@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -149,7 +150,7 @@ def _of_a_firm(hit: Hit) -> bool:
 
 def _as_name(hit: Hit) -> bool:
     """Whether a word that is also a name is used as a name here."""
-    if hit.name.accented and hit.text == hit.name.accented:
+    if hit.name.accented and unicodedata.normalize("NFC", hit.text) == hit.name.accented:
         return True
     again = bool(hit.follow) and hit.follow[0] == fold(hit.text) and hit.after[:1] in " -"
     if again or not hit.text[:1].isupper():
