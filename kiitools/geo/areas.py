@@ -77,3 +77,20 @@ def by_share(found: Iterable[Area]) -> list[Area]:
 
 def _known(value: float) -> float:
     return value if value == value else 0.0
+
+
+def labels_of(frame: pd.DataFrame) -> dict[str, str]:
+    """Code to its name (the column ``label`` where there is one), the most reported first.
+
+    How often a form is reported is the sum of its ``k`` over the regions: an order, no figure to print.
+    """
+    total = pd.to_numeric(frame["k"]).astype(float).groupby(frame["code"], sort=True).sum()
+    ordered = [str(code) for code in total.sort_values(ascending=False, kind="stable").index]
+    names = frame["label"] if "label" in frame else frame["code"]
+    known = dict(zip(frame["code"].astype(str), names.astype(str), strict=True))
+    return {code: known[code] for code in ordered}
+
+
+def reported(frame: pd.DataFrame, code: str) -> bool:
+    """Whether anybody reports the code anywhere."""
+    return bool((pd.to_numeric(frame.loc[frame["code"] == code, "k"]).fillna(0) > 0).any())

@@ -6,10 +6,11 @@ the nine of 2012.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiitools.errors import BoundaryError
 from kiitools.geo.boundary_files import layers, read_layer, sha256, stated_licence
@@ -70,6 +71,9 @@ class Boundaries:
     def __repr__(self) -> str:
         return f"<Boundaries {self.family}: {len(self.frame)} regions of {self.vintage}, level {self.level}>"
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines(os.environ.get("KIITOOLS_LANG", "fr")))
+
     @property
     def offers(self) -> tuple[str, ...]:
         """Vintages the file can be dissolved to."""
@@ -97,6 +101,19 @@ class Boundaries:
         told.append(self.credit(lang))
         told.append(f"sha256 {self.sha256}")
         return told
+
+    def to_plain(self) -> dict[str, Any]:
+        """All but the shapes, JSON-ready."""
+        names = ("family", "vintage", "level", "licence", "source", "date", "sha256")
+        lists = {"unknown": self.unknown, "missing": self.missing, "offers": self.offers}
+        return {
+            **{name: getattr(self, name) for name in names},
+            "regions": list(self.frame["region"]),
+            **{name: list(found) for name, found in lists.items()},
+            "overlap_km2": self.soundness.overlap_km2,
+            "holes": self.soundness.holes,
+            "notes": [{"key": key, **values} for key, values in self.notes],
+        }
 
 
 def read_boundaries(path: str | Path, *, vintage: str = "") -> Boundaries:

@@ -59,5 +59,5 @@ def _draw_row(ax: Any, entries: list[LegendEntry], top: float, lang: str) -> Non
 
 def _draw_plain(ax: Any, entry: LegendEntry, top: float) -> None:
     draw_area(ax, box(0, top - 0.15, 0.27, top), entry.shade, inset=0.028, weight=0.9)
-    text = "\n".join(textwrap.wrap(entry.label, 24))
+    text = "\n".join(textwrap.wrap(entry.label, 22))
     put(ax, 0.34, top - 0.075, text, ha="left", fontsize=5.4, linespacing=1.1)

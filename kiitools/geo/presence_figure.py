@@ -25,7 +25,7 @@ _ROW = 0.36
 _WIDE = 5.6
 
 
-def figure_presence(frame: pd.DataFrame, *, lang: str = "fr", fictional: bool = False) -> Figure:
+def figure_presence(frame: pd.DataFrame, *, lang: str = "fr", note: str = "") -> Figure:
     """Actors and projects by region and pillar: a disc for actors, a square for projects, the number in it.
 
     Parameters
@@ -46,8 +46,8 @@ def figure_presence(frame: pd.DataFrame, *, lang: str = "fr", fictional: bool = 
     title, subtitle = (say(f"figures.presence.{key}", lang) for key in ("title", "subtitle"))
     with styled():
         low = notes_height(notes) + 0.1
-        figure = new_sheet(low + _ROW * (len(regions) + 1) + title_height(title, subtitle))
-        write_title(figure, title, subtitle, fictional=fictional, lang=lang)
+        figure = new_sheet(low + _ROW * (len(regions) + 1) + title_height(title, subtitle, note))
+        write_title(figure, title, subtitle, note=note)
         ax = inches(figure, 1.3, low, _WIDE, _ROW * (len(regions) + 0.9))
         _draw_grid(ax, regions, pillars, lang)
         _draw_counts(ax, frame, regions, pillars)

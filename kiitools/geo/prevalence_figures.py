@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.patheffects import withStroke
 
-from kiitools.geo.areas import BLANK, Area, areas, by_share
+from kiitools.geo.areas import BLANK, Area, areas, by_share, labels_of, reported
 from kiitools.geo.drawing import (
     INSET,
     RIVER_INK,
@@ -28,6 +29,7 @@ from kiitools.geo.keys import draw_legend
 from kiitools.geo.palette import INK, PAPER
 from kiitools.geo.sheet import (
     SOFT,
+    WIDTH,
     inches,
     map_notes,
     new_sheet,
@@ -46,8 +48,8 @@ if TYPE_CHECKING:
     from kiitools.geo.boundaries import Boundaries
 
 _MAP = (4.3, map_height(4.3))
-_SMALL = (2.3, map_height(2.3))
 _GAP = 0.3
+_MOST = 15
 
 
 def figure_prevalence(
@@ -57,7 +59,7 @@ def figure_prevalence(
     label: str = "",
     lang: str = "fr",
     boundaries: Boundaries | None = None,
-    fictional: bool = False,
+    note: str = "",
 ) -> Figure:
     """One form of exploitation: a value-suppressing map, and the Wilson intervals beside it by share.
 
@@ -70,11 +72,11 @@ def figure_prevalence(
     code : str
         Which rows of ``frame``.
     label : str
-        The form's name in ``lang``; by default the code.
+        The form's name in ``lang``; by default the column ``label``, else the code.
     boundaries : Boundaries, optional
         A user's boundaries instead of the schematic outlines.
-    fictional : bool
-        Print the notice that all figures are invented.
+    note : str
+        A sentence printed above all else (that a study is fictional, for instance).
 
     Raises
     ------
@@ -86,13 +88,12 @@ def figure_prevalence(
     notes = [say(f"figures.note.{key}", lang) for key in ("reading", "interval")] + map_notes(
         lang, boundaries
     )
-    title, subtitle = (
-        say(f"figures.prevalence.{key}", lang, label=label or code) for key in ("title", "subtitle")
-    )
+    name = label or labels_of(frame)[code]
+    title, subtitle = (say(f"figures.prevalence.{key}", lang, label=name) for key in ("title", "subtitle"))
     with styled():
         low = notes_height(notes) + 0.08
-        figure = new_sheet(low + _MAP[1] + title_height(title, subtitle))
-        write_title(figure, title, subtitle, fictional=fictional, lang=lang)
+        figure = new_sheet(low + _MAP[1] + title_height(title, subtitle, note))
+        write_title(figure, title, subtitle, note=note)
         _draw_map(inches(figure, 0.06, low, *_MAP), base, found, lang)
         draw_legend(figure, 0.16, low + _MAP[1] - 0.08, lang)
         _draw_dots(inches(figure, 5.27, low + 0.3, 1.28, _MAP[1] - 0.5), by_share(found), lang)
@@ -106,46 +107,77 @@ def figure_forms(
     labels: Mapping[str, str] | None = None,
     lang: str = "fr",
     boundaries: Boundaries | None = None,
-    fictional: bool = False,
+    note: str = "",
 ) -> Figure:
-    """Small multiples: one map per form, in the order of ``labels`` (or of the table), k/n on every region.
+    """Small multiples: one map per form with k/n on every region, on one page.
+
+    Forms that nobody reports, and those beyond the fifteenth, are named below instead of drawn.
 
     Parameters
     ----------
     frame : DataFrame
-        As in `figure_prevalence`, several codes.
+        As in `figure_prevalence`, several codes; ``label`` (optional) names them.
     labels : mapping, optional
-        Code to the form's name; only its codes are drawn, in its order. By default all codes, the one most
-        informants report first.
+        Code to the form's name; only its codes are drawn, in its order. By default all, the most reported
+        first.
     """
-    names = labels or {code: code for code in order_codes(frame)}
-    maps = [(names[code], areas(frame, code)) for code in names]
+    names = labels_of(frame) if labels is None else dict(labels)
+    drawn, notes = _choose(frame, names, lang)
+    maps = [(names[code], areas(frame, code)) for code in drawn]
     base = build_base(boundaries)
-    notes = [say(f"figures.note.{key}", lang) for key in ("reading", "chosen")] + map_notes(lang, boundaries)
+    notes += [say(f"figures.note.{key}", lang) for key in ("reading", "chosen")] + map_notes(lang, boundaries)
     title, subtitle = say("figures.forms.title", lang), say("figures.prevalence.subtitle", lang)
     with styled():
-        low = notes_height(notes) + 0.1
-        top = low + -(-(len(maps) + 1) // 3) * (_SMALL[1] + _GAP)
-        figure = new_sheet(top + title_height(title, subtitle))
-        write_title(figure, title, subtitle, fictional=fictional, lang=lang)
+        grid = _Grid(3 if len(maps) <= 8 else 4, notes_height(notes) + 0.1, len(maps) + 1)
+        figure = new_sheet(grid.top + title_height(title, subtitle, note))
+        write_title(figure, title, subtitle, note=note)
         for number, (name, found) in enumerate(maps):
-            left, upper = _cell(number, top)
-            _draw_small(inches(figure, left, upper - _GAP - _SMALL[1], *_SMALL), base, found, name)
-        left, upper = _cell(len(maps), top)
-        draw_legend(figure, left + 0.15, upper - _GAP, lang)
+            _draw_small(inches(figure, *grid.box(number)), base, found, name, grid.weight)
+        left, low, _, high = grid.box(len(maps))
+        draw_legend(figure, left + 0.12, low + high, lang)
         write_notes(figure, notes)
     return figure
 
 
-def order_codes(frame: pd.DataFrame) -> Sequence[str]:
-    """Codes by how many informants report them in all, most first."""
-    total = pd.to_numeric(frame["k"]).astype(float).groupby(frame["code"], sort=True).sum()
-    return [str(code) for code in total.sort_values(ascending=False, kind="stable").index]
+def _choose(frame: pd.DataFrame, names: Mapping[str, str], lang: str) -> tuple[list[str], list[str]]:
+    """The codes to draw, and notes that name the others."""
+    told = [code for code in names if reported(frame, code)] or list(names)[:_MOST]
+    silent = [names[code] for code in names if code not in told]
+    notes = [say("figures.forms.silent", lang, names=", ".join(silent))] if silent else []
+    rest = [names[code] for code in told[_MOST:]]
+    notes += [say("figures.forms.rest", lang, names=", ".join(rest))] if rest else []
+    return told[:_MOST], notes
 
 
-def _cell(number: int, top: float) -> tuple[float, float]:
-    """Upper left corner of a small map, three in a row."""
-    return 0.05 + number % 3 * (_SMALL[0] + 0.05), top - number // 3 * (_SMALL[1] + _GAP)
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Small maps in rows of ``columns``, from the lower edge ``low`` (inches) upwards; ``cells`` in all."""
+
+    columns: int
+    low: float
+    cells: int
+
+    @property
+    def width(self) -> float:
+        return (WIDTH - 0.06) / self.columns - 0.05
+
+    @property
+    def weight(self) -> float:
+        return 0.82 if self.columns == 3 else 0.68
+
+    @property
+    def row(self) -> float:
+        return map_height(self.width) + _GAP
+
+    @property
+    def top(self) -> float:
+        return self.low + -(-self.cells // self.columns) * self.row
+
+    def box(self, number: int) -> tuple[float, float, float, float]:
+        """Left, low, width, height of a cell."""
+        left = 0.05 + number % self.columns * (self.width + 0.05)
+        upper = self.top - number // self.columns * self.row - _GAP
+        return left, upper - map_height(self.width), self.width, map_height(self.width)
 
 
 def _draw_map(ax: Any, base: Base, found: Sequence[Area], lang: str) -> None:
@@ -164,21 +196,23 @@ def _draw_map(ax: Any, base: Base, found: Sequence[Area], lang: str) -> None:
     put(ax, *project(1.75, 14.35), "Niger", **style)
 
 
-def _draw_small(ax: Any, base: Base, found: Sequence[Area], label: str) -> None:
+def _draw_small(ax: Any, base: Base, found: Sequence[Area], label: str, weight: float) -> None:
     set_view(ax)
-    draw_base(ax, base, weight=0.7)
+    draw_base(ax, base, weight=0.85 * weight)
     known = {area.region: area for area in found}
     shades = {name: known[name].shade if name in known else BLANK for name in base.shapes}
-    draw_regions(ax, base, shades, weight=0.7)
+    draw_regions(ax, base, shades, weight=0.85 * weight)
     for name, (x, y) in base.labels.items():
         text = known[name].printed if name in known else ""
         if name == INSET:
-            draw_inset(ax, base, shades[name], [text] if text else [], weight=0.8)
+            draw_inset(ax, base, shades[name], [text] if text else [], weight=weight)
         elif text:
-            write_label(ax, x, y, [text], shades[name].fill, shades[name].ink, weight=0.82)
-    lines = textwrap.wrap(label, 40)[:2]
-    text = "\n".join(lines)
-    put(ax, 0.02, 1.02, text, transform=ax.transAxes, ha="left", va="bottom", fontsize=7, fontweight="bold")
+            write_label(ax, x, y, [text], shades[name].fill, shades[name].ink, weight=weight)
+    size = 7 if weight > 0.75 else 5.8
+    text = "\n".join(textwrap.wrap(label, 36)[:2])
+    put(
+        ax, 0.02, 1.02, text, transform=ax.transAxes, ha="left", va="bottom", fontsize=size, fontweight="bold"
+    )
 
 
 def _draw_dots(ax: Any, ordered: Sequence[Area], lang: str) -> None:

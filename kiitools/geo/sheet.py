@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from kiitools.errors import InputError
 from kiitools.files import replacing
@@ -76,37 +77,50 @@ def inches(figure: Figure, left: float, low: float, width: float, height: float)
     return figure.add_axes((left / wide, low / high, width / wide, height / high))
 
 
-def write_title(figure: Figure, title: str, subtitle: str = "", *, fictional: bool, lang: str) -> None:
-    """The title, what is counted below it, and the notice that a study is fictional."""
+def write_title(figure: Figure, title: str, subtitle: str = "", *, note: str = "") -> None:
+    """A note that must not be missed in a strip, the title, and what is counted below it."""
     high = figure.get_size_inches()[1]
-    text = _title_lines(title)
-    for number, line in enumerate(text):
-        y = 1 - (0.17 + 0.19 * number) / high
-        put(figure, 0.012, y, line, ha="left", fontsize=10, fontweight="bold")
+    top = _write_strip(figure, note) + 0.17
+    lines = _title_lines(title)
+    for number, line in enumerate(lines):
+        put(figure, 0.012, 1 - (top + 0.19 * number) / high, line, ha="left", fontsize=10, fontweight="bold")
     for number, line in enumerate(textwrap.wrap(subtitle, 118)):
-        y = 1 - (0.17 + 0.19 * len(text) + 0.14 * number) / high
+        y = 1 - (top + 0.19 * len(lines) + 0.14 * number) / high
         put(figure, 0.012, y, line, ha="left", fontsize=7, color=SOFT)
-    if fictional:
-        box = {"boxstyle": "round,pad=0.35", "facecolor": "#fff3cd", "edgecolor": "#b8860b", "linewidth": 0.7}
-        style = {"ha": "right", "fontsize": 6.5, "fontweight": "bold", "color": "#6b4e00", "bbox": box}
-        put(figure, 0.988, 1 - 0.17 / high, say("figures.fictional", lang), **style)
 
 
-def title_height(title: str, subtitle: str = "") -> float:
+def _write_strip(figure: Figure, note: str) -> float:
+    """The strip on top of the page; gives its height in inches."""
+    lines = textwrap.wrap(note, 110)
+    if not lines:
+        return 0.0
+    height = 0.08 + 0.13 * len(lines)
+    high = figure.get_size_inches()[1]
+    strip = Rectangle((0, 1 - height / high), 1, height / high, facecolor="#fdf0c8", edgecolor="none")
+    figure.add_artist(strip)
+    for number, line in enumerate(lines):
+        y = 1 - (0.105 + 0.13 * number) / high
+        put(figure, 0.012, y, line, ha="left", fontsize=6.6, fontweight="bold", color="#6b4e00")
+    return height
+
+
+def title_height(title: str, subtitle: str = "", note: str = "") -> float:
     """Inches that `write_title` will need."""
-    return 0.16 + 0.19 * len(_title_lines(title)) + 0.14 * len(textwrap.wrap(subtitle, 118))
+    lines = textwrap.wrap(note, 110)
+    strip = 0.08 + 0.13 * len(lines) if lines else 0.0
+    return strip + 0.16 + 0.19 * len(_title_lines(title)) + 0.14 * len(textwrap.wrap(subtitle, 118))
 
 
 def _title_lines(title: str) -> list[str]:
-    return textwrap.wrap(title, 66) or [""]
+    return textwrap.wrap(title, 74) or [""]
 
 
 def write_notes(figure: Figure, notes: Sequence[str]) -> None:
     """Notes below a figure, each beginning on a new line."""
     high = figure.get_size_inches()[1]
     lines = [line for note in notes for line in textwrap.wrap(note, 158)]
-    for number, line in enumerate(reversed(lines)):
-        y = (0.08 + 0.115 * number) / high
+    for number, line in enumerate(lines):
+        y = (0.08 + 0.115 * (len(lines) - 1 - number)) / high
         put(figure, 0.012, y, line, ha="left", fontsize=5.6, color=SOFT)
 
 
@@ -135,8 +149,8 @@ def map_notes(lang: str, boundaries: Boundaries | None) -> list[str]:
     return [f"{credit} {say('figures.note.position', lang)}"]
 
 
-def write_figure(figure: Figure, path: str | Path) -> Path:
-    """Write a figure as ``.png`` (300 dpi), ``.svg`` or ``.pdf``; the old file or the new one is there.
+def write_figure(figure: Figure, path: str | Path, *, dpi: int = 300) -> Path:
+    """Write a figure as ``.png`` (``dpi``), ``.svg`` or ``.pdf``; the old file or the new one is there.
 
     Fonts are embedded, the file names no person and no date: the same figure gives the same bytes.
 
@@ -150,5 +164,5 @@ def write_figure(figure: Figure, path: str | Path) -> Path:
     if kind not in FORMATS:
         raise InputError("figures.format", where=path, known=", ".join(FORMATS))
     with styled(), replacing(path) as draft:
-        figure.savefig(draft, format=kind[1:], dpi=300, metadata=_METADATA[kind])
+        figure.savefig(draft, format=kind[1:], dpi=dpi, metadata=_METADATA[kind])
     return path

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.patches import Circle
 from shapely import box
 
-from kiitools.geo.areas import Area, areas
+from kiitools.geo.areas import Area, areas, labels_of
 from kiitools.geo.drawing import (
     build_base,
     draw_area,
@@ -47,7 +47,7 @@ def figure_tiles(
     code: str,
     label: str = "",
     lang: str = "fr",
-    fictional: bool = False,
+    note: str = "",
 ) -> Figure:
     """One form as a grid of equal tiles: dots are informants, filled ones report it.
 
@@ -61,13 +61,13 @@ def figure_tiles(
     known = {area.region: area for area in areas(frame, code)}
     per_row = _dots_per_row(int(max((a.n for a in known.values() if a.n == a.n), default=0)))
     notes = [say(f"figures.note.{key}", lang) for key in ("reading", "chosen")] + map_notes(lang, None)
-    title = say("figures.prevalence.title", lang, label=label or code)
+    title = say("figures.prevalence.title", lang, label=label or labels_of(frame)[code])
     subtitle = say("figures.tiles.subtitle", lang)
     with styled():
         low = notes_height(notes) + 0.08
         high = 4 * (_SIZE[1] + _GAP)
-        figure = new_sheet(low + high + title_height(title, subtitle) + 0.04)
-        write_title(figure, title, subtitle, fictional=fictional, lang=lang)
+        figure = new_sheet(low + high + title_height(title, subtitle, note) + 0.04)
+        write_title(figure, title, subtitle, note=note)
         for name, place in layout().items():
             _draw_tile(figure, place, low + high, known.get(name), per_row, lang)
         _draw_locator(figure, low + high)

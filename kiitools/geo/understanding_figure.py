@@ -36,6 +36,7 @@ FILLS = {"precise": "#17505e", "partial": "#7db0ba", "none": "#e3eced"}
 TOTAL = "total"
 _ROW = 0.27
 _COLUMNS = ("level", "k", "n", "share", "low", "high")
+_NO_GROUP = (*_COLUMNS, "label", "not_asked", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def figure_understanding(
     *,
     labels: Mapping[str, str] | None = None,
     lang: str = "fr",
-    fictional: bool = False,
+    note: str = "",
 ) -> Figure:
     """Precise, partial, none among those who were asked: bars by group, and intervals of « precise ».
 
@@ -72,14 +73,15 @@ def figure_understanding(
     TableError
         Columns are missing, or a group lacks a level.
     """
-    groups, kind = _groups(frame), str(frame.columns[0])
+    kind = next((str(column) for column in frame.columns if column not in _NO_GROUP), "")
+    groups = _groups(frame, kind)
     names = [(labels or {}).get(group.name, group_name(group.name, kind, lang)) for group in groups]
     notes = [say("figures.understanding.note", lang), say("figures.note.interval", lang)]
     title, subtitle = (say(f"figures.understanding.{key}", lang) for key in ("title", "subtitle"))
     with styled():
         low, high = notes_height(notes) + 0.3, _ROW * len(groups) + 0.1
-        figure = new_sheet(low + high + 0.36 + title_height(title, subtitle))
-        write_title(figure, title, subtitle, fictional=fictional, lang=lang)
+        figure = new_sheet(low + high + 0.36 + title_height(title, subtitle, note))
+        write_title(figure, title, subtitle, note=note)
         bars, dots = inches(figure, 1.85, low, 2.75, high), inches(figure, 5.2, low, 1.3, high)
         _draw_heads(bars, dots, len(groups), lang)
         for place, (group, name) in enumerate(zip(groups, names, strict=True)):
@@ -88,15 +90,14 @@ def figure_understanding(
     return figure
 
 
-def _groups(frame: pd.DataFrame) -> list[_Group]:
+def _groups(frame: pd.DataFrame, kind: str) -> list[_Group]:
     """Groups, most precise first, those with too few persons below, the total last."""
     missing = [column for column in _COLUMNS if column not in frame.columns]
     if missing:
         raise TableError("figures.columns", missing=", ".join(missing), known=", ".join(_COLUMNS))
-    by = str(frame.columns[0])
     rows: dict[str, list[dict[Any, Any]]] = {}
     for row in frame.to_dict("records"):
-        rows.setdefault(TOTAL if by == "level" else str(row[by]), []).append(row)
+        rows.setdefault(str(row[kind]) if kind else TOTAL, []).append(row)
     found = [_group(name, levels) for name, levels in rows.items()]
     return sorted(
         found, key=lambda g: (g.name == TOTAL, g.n < LEAST, -g.share["precise"] if g.n else 0, g.name)

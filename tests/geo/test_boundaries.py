@@ -363,6 +363,15 @@ def test_the_fingerprint_changes_with_any_file_of_a_shapefile(tmp_path: Path) ->
     assert read_boundaries(other / "a.shp").sha256 != first
 
 
+def test_what_a_file_holds_is_told_as_lines_and_as_json(tmp_path: Path) -> None:
+    load_outlines().to_file(tmp_path / "a.gpkg")
+    read = read_boundaries(tmp_path / "a.gpkg")
+    plain = json.loads(json.dumps(read.to_plain()))
+    assert (plain["vintage"], plain["regions"], plain["offers"]) == ("2016", list(REGIONS_2016), ["2016"])
+    assert "2016" in str(read)
+    assert read.sha256 in str(read)
+
+
 def test_the_repr_says_how_much_and_shows_no_table(tmp_path: Path) -> None:
     load_outlines().to_file(tmp_path / "a.gpkg")
     assert repr(read_boundaries(tmp_path / "a.gpkg")) == "<Boundaries kiitools: 11 regions of 2016, level 1>"

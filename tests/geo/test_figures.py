@@ -29,6 +29,9 @@ COUNTS = {
 }  # fmt: skip
 
 
+NOTE = {"fr": "Étude de démonstration : tout y est fictif.", "en": "Demonstration study: all is fictional."}
+
+
 def prevalence(code: str = "form.gold", counts: dict[str, tuple[int, int]] = COUNTS) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for region, (k, n) in counts.items():
@@ -61,7 +64,7 @@ def presence() -> pd.DataFrame:
 def every(lang: str) -> dict[str, Figure]:
     two = pd.concat([prevalence(), prevalence("form.marriage", {**COUNTS, "Gao": (9, 13)})])
     names = {"form.gold": "Exploitation dans l'orpaillage", "form.marriage": "Mariage forcé"}
-    marked: dict[str, Any] = {"lang": lang, "fictional": True}
+    marked: dict[str, Any] = {"lang": lang, "note": NOTE[lang]}
     return {
         "prevalence": figures.figure_prevalence(two, code="form.gold", label=names["form.gold"], **marked),
         "forms": figures.figure_forms(two, labels=names, **marked),
@@ -152,7 +155,6 @@ def test_too_few_informants_get_no_shade_even_if_the_table_calls_them_reported()
 def test_every_figure_says_what_it_is_and_what_it_is_not(drawn: tuple[str, dict[str, Figure]]) -> None:
     lang, made = drawn
     said = {name: " ".join(words(figure)) for name, figure in made.items()}
-    fictional = {"fr": "DONNÉES FICTIVES", "en": "FICTIONAL DATA"}[lang]
     french = (
         "contours schématiques",
         "n'impliquent aucune prise de position",
@@ -161,7 +163,7 @@ def test_every_figure_says_what_it_is_and_what_it_is_not(drawn: tuple[str, dict[
     )
     english = ("schematic outlines", "imply no position", "not drawn at random", "victims")
     maps = {"fr": french, "en": english}[lang]
-    assert all(fictional in text for text in said.values())
+    assert all(NOTE[lang] in text for text in said.values())
     for name in ("prevalence", "forms", "tiles"):
         assert all(sentence in said[name] for sentence in maps), name
     assert all("{" not in text for text in said.values())
@@ -224,6 +226,17 @@ def test_a_png_is_a_page_wide_at_300_dpi(tmp_path: Path) -> None:
         assert round(picture.info["dpi"][0]) == 300
         assert 170 <= picture.width / 300 * 25.4 <= 190
         assert picture.height / 300 * 25.4 <= 267
+
+
+def test_thirty_forms_stay_on_one_page_and_none_is_forgotten() -> None:
+    silent = {region: (0, n) for region, (_, n) in COUNTS.items()}
+    tables = [prevalence(f"form.f{i:02}", COUNTS if i < 26 else silent) for i in range(30)]
+    table = pd.concat(tables).assign(label=lambda rows: "Forme " + rows["code"].str[-2:])
+    figure = figures.figure_forms(table, note=NOTE["fr"])
+    assert figure.get_size_inches()[1] * 25.4 <= 267
+    said = " ".join(words(figure)).replace("\n", " ")
+    assert all(f"Forme {i:02}" in said for i in range(30))
+    assert "personne ne signale\u00a0: Forme 26, Forme 27, Forme 28, Forme 29" in said
 
 
 def test_fonts_are_embedded_in_pdf_and_are_outlines_in_svg(tmp_path: Path) -> None:
