@@ -1,56 +1,40 @@
-"""What a code's suggestions depend on, as a digest: when it changes, the code is searched for again."""
+"""What a code's suggestions depend on, as one digest: only codes whose digest changed are coded again."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from kiitools.coding.concepts import read_cues, used_concepts
-from kiitools.coding.rules import concept_names, languages_of
+from kiitools.coding.rules import concept_names
 from kiitools.coding.words import LANGUAGES, read_lexicon
 from kiitools.model.codes import Code, Codebook
 
-ENGINE = 1
-"""Raised by hand whenever the engine gives other suggestions for the same rules and lexicons."""
+ENGINE_VERSION = "1"
+"""Raised whenever the engine would suggest other codings from the same rules and words."""
 
 
-def code_digests(codebook: Codebook, *, recall: str = "normal") -> dict[str, str]:
-    """A digest per code, over all that its suggestions depend on.
+def code_digests(codebook: Codebook) -> dict[str, str]:
+    """Code → digest of everything its suggestions depend on: rules, concepts they use, cues, engine.
 
-    Its rules (not the lines they stand on), its weight, the concepts they name directly or through others, the
-    cues of polarity, the word forms and lemma tables of the languages, and the engine's version.
-
-    Returns
-    -------
-    dict
-        Code id to sixteen hexadecimal digits.
+    Where a rule stands in its file is not part of it: moving lines does not recode a study.
     """
-    return {code.id: _digest(code, recall) for code in codebook}
+    return {code.id: _digest([*_common(), _of_code(code)]) for code in codebook}
 
 
-def _digest(code: Code, recall: str) -> str:
-    parts: list[object] = [_ground(), recall, code.id, code.weight]
-    for lang in LANGUAGES:
-        rules = [rule for rule in code.rules if lang in languages_of(rule)]
-        parts.append([lang, [dict(rule.body) for rule in rules], used_concepts(concept_names(rules), lang)])
-    return _hash(parts)
+def _of_code(code: Code) -> list[Any]:
+    rules = [(rule.lang, sorted((k, v) for k, v in rule.body.items())) for rule in code.rules]
+    words = {lang: used_concepts(concept_names(code.rules), lang) for lang in LANGUAGES}
+    return [code.id, code.weight, rules, words]
 
 
 @lru_cache(maxsize=1)
-def _ground() -> str:
-    """What all codes share: engine, tokenizer, lemma tables, cues and word forms."""
-    lexicons = [[lang, dict(read_cues(lang)), read_lexicon(lang, "forms")] for lang in LANGUAGES]
-    return _hash([ENGINE, [_installed(name) for name in ("spacy", "spacy-lookups-data")], lexicons])
+def _common() -> tuple[str, ...]:
+    lexicons = [{lang: dict(read_cues(lang)) for lang in LANGUAGES}, {lang: read_lexicon(lang, "forms") for lang in LANGUAGES}]
+    return (ENGINE_VERSION, _digest(lexicons))
 
 
-def _installed(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
-
-
-def _hash(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=list).encode()).hexdigest()[:16]
