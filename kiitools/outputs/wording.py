@@ -52,6 +52,12 @@ def undefined(lang: str = "fr") -> str:
     return say("outputs.undefined", lang)
 
 
+def counted(key: str, n: int, lang: str = "fr") -> str:
+    """A sentence with a number; ``<key>-one`` is said of one."""
+    one = f"{key}-one"
+    return say(one if n == 1 and one in catalogue() else key, lang, n=whole(n, lang))
+
+
 def missing(value: Any) -> bool:
     """Whether a cell holds no value."""
     return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
@@ -97,6 +103,20 @@ def enumerated(parts: Iterable[str], lang: str = "fr") -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + f" {say('outputs.and', lang)} " + words[-1]
+
+
+_BY = ("region", "category", "sex", "age_band", "mode", "language", "organisation")
+
+
+def short_title(finding: Finding, lang: str = "fr") -> str:
+    """A finding in a few words: « Formes par région »."""
+    key = f"outputs.finding.{finding.name}"
+    grouped = f"{key}-group"
+    if finding.basis.filters.get("level") == "group" and grouped in catalogue():
+        key = grouped
+    name = say(key, lang) if key in catalogue() else finding.name
+    by = next((c for c in finding.frame.columns if c in _BY), "")
+    return f"{name} {say('outputs.by', lang, by=column_label(by, lang).lower())}" if by else name
 
 
 def basis_line(finding: Finding, lang: str = "fr") -> str:

@@ -14,6 +14,7 @@ from kiitools.outputs.wording import (
     column_label,
     missing,
     note_lines,
+    short_title,
     value_label,
     whole,
 )
@@ -56,30 +57,13 @@ def write_workbook(
     contents = sheet_name(say("outputs.contents", lang))
     names: list[str] = [contents]
     for finding in findings:
-        names.append(sheet_name(_short_title(finding, len(names), lang), names))
+        names.append(sheet_name(f"{len(names)} {short_title(finding, lang)}", names))
     pages = [
         _finding_sheet(finding, name, contents, lang, notices, labels or {})
         for finding, name in zip(findings, names[1:], strict=True)
     ]
     front = _contents_sheet(findings, names, lang, title, notices)
     return write_sheets(path, [front, *pages], title=title, lang=lang)
-
-
-def _short_title(finding: Finding, number: int, lang: str) -> str:
-    """``3 Formes par région``: a number keeps sheets of one kind apart."""
-    key = f"outputs.finding.{finding.name}"
-    name = value_label("finding", finding.name, lang)
-    by = next((c for c in finding.frame.columns if c in _BY), None)
-    named = name if name != finding.name else key.rsplit(".", 1)[-1]
-    parts = [str(number), str(named)]
-    if finding.name == "indicators" and finding.basis.filters.get("level") == "group":
-        parts[1] = say("outputs.finding.indicators-group", lang)
-    if by:
-        parts.append(say("outputs.by", lang, by=column_label(by, lang).lower()))
-    return " ".join(parts)
-
-
-_BY = ("region", "category", "sex", "age_band", "mode", "language", "organisation")
 
 
 def _finding_sheet(
