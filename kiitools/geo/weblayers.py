@@ -45,12 +45,14 @@ def lightened(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     import shapely
 
     light = outlines.to_crs(4326)
-    tolerance = 0.004
-    while light.geometry.count_coordinates().sum() > MOST_POINTS and tolerance < 1:
-        simpler = shapely.coverage_simplify(outlines.to_crs(4326).geometry.to_numpy(), tolerance)
-        light = light.set_geometry(simpler, crs=4326)
+    if shapely.get_num_coordinates(light.geometry.to_numpy()).sum() <= MOST_POINTS:
+        return light
+    exact = shapely.set_precision(light.geometry.to_numpy(), 1e-6)  # neighbours meet in the very same points
+    simpler, tolerance = exact, 0.004
+    while shapely.get_num_coordinates(simpler).sum() > MOST_POINTS and tolerance < 1:
+        simpler = shapely.coverage_simplify(exact, tolerance)
         tolerance *= 1.5
-    return light
+    return light.set_geometry(simpler, crs=4326)
 
 
 def region_layer(outlines: gpd.GeoDataFrame, shade_keys: Sequence[str]) -> folium.GeoJson:

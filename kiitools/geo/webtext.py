@@ -17,8 +17,8 @@ Text = Mapping[str, str]
 CAUTIONS = ("victims", "chosen", "zero")
 _WORDS = {
     "skip": "skip", "lead": "lead", "print": "print", "noscript": "noscript", "form": "form",
-    "study": "study", "add": "add", "reading": "reading", "by_region": "by-region", "find": "find", "none_found": "none-found",
-    "interval_note": "interval-note",
+    "study": "study", "add": "add", "reading": "reading", "by_region": "by-region", "find": "find",
+    "none_found": "none-found", "interval_note": "interval-note",
     "twin_title": "twin", "all_forms": "all-forms", "cautions_title": "cautions", "sources": "sources",
     "limits": "limits", "made_with": "made-with", "licence": "licence",
 }  # fmt: skip

@@ -356,6 +356,77 @@ def test_on_paper_the_map_its_legend_and_its_cautions_stand_on_the_first_page(op
     assert "Imprimer" not in first
 
 
+def test_long_notices_leave_the_map_on_the_first_page(open_page, tmp_path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    long = {"fr": "Ces chiffres disent ce que rapportent les informateurs. " * 9, "en": "Long. " * 90}
+    title = {"fr": "Traite des personnes au Mali, formes rapportées par région, " * 2, "en": "Title"}
+    watched = open_page(figures.study_map(notices=[long], title=title).save(tmp_path / "carte.html"))
+    watched.page.wait_for_selector(READY, state="attached")
+    watched.page.pdf(path=tmp_path / "carte.pdf", prefer_css_page_size=True)
+    pages = pypdf.PdfReader(tmp_path / "carte.pdf").pages
+    assert len(pages) == 2
+    assert "prise de position" in pages[0].extract_text()
+
+
+def test_labels_never_lie_on_one_another(open_page, file) -> None:
+    for width in (1280, 940, 400):
+        watched = open_page(file, width=width)
+        watched.page.wait_for_selector(READY, state="attached")
+        watched.page.evaluate("document.querySelectorAll('#overlays input').forEach((box) => box.click())")
+        boxes = watched.value(
+            "[...document.querySelectorAll('[data-place]:not(.no-label)')]"
+            ".map((node) => node.getBoundingClientRect()).map((b) => [b.left, b.top, b.right, b.bottom])"
+        )
+        assert len(boxes) >= 9
+        for i, (left, top, right, bottom) in enumerate(boxes):
+            for other in boxes[i + 1 :]:
+                apart = left >= other[2] or right <= other[0] or top >= other[3] - 1 or bottom <= other[1] + 1
+                assert apart, (width, boxes[i], other)
+
+
+def test_a_tap_on_a_phone_tells_what_the_region_says(open_page, file) -> None:
+    watched = open_page(file, width=400, is_mobile=True, has_touch=True)
+    watched.page.wait_for_selector(READY, state="attached")
+    area(watched, "Gao").tap()
+    assert "informateurs sur 22" in watched.page.locator("#hint.on").inner_text()
+    assert watched.page.locator("#card-title").inner_text() == "Gao"
+
+
+def test_escape_puts_the_hint_away(opened) -> None:
+    area(opened, "Gao").hover(force=True)
+    assert opened.page.locator("#hint.on").count() == 1
+    opened.page.keyboard.press("Escape")
+    assert opened.page.locator("#hint.on").count() == 0
+
+
+def test_zooming_in_gives_bamako_its_place_on_the_map(opened) -> None:
+    opened.value("map_study.setView([12.65, -8], 10, {animate: false})")
+    assert opened.page.locator(".lens").count() == 0
+    assert label(opened, "Bamako").startswith("Bamako")
+    opened.page.locator("#zoom-all").click()
+    assert opened.page.locator(".lens").count() == 1
+
+
+def test_the_page_opens_in_the_language_it_was_made_in(open_page, tmp_path) -> None:
+    watched = open_page(figures.study_map(lang="en").save(tmp_path / "map.html"))
+    watched.page.wait_for_selector(READY, state="attached")
+    assert watched.value("document.documentElement.lang") == "en"
+    assert "Fictional study." in watched.page.locator("#notices").inner_text()
+
+
+def test_bands_replace_shares_in_legend_labels_and_table(open_page, tmp_path) -> None:
+    frame = figures.prevalence().astype({"k": object, "n": object})
+    known = frame["state"] == "reported"
+    frame.loc[known, ["k", "n"]] = ["5–9", "20+"]
+    frame.loc[known, ["share", "low", "high"]] = None
+    watched = open_page(figures.study_map(frame).save(tmp_path / "map.html"))
+    watched.page.wait_for_selector(READY, state="attached")
+    assert label(watched, "Gao").split("\n") == ["Gao", "5–9/20+"]
+    assert watched.page.locator(".wedge").count() == 0
+    assert "par tranches" in watched.page.locator("#legend").inner_text()
+    watched.ensure_quiet()
+
+
 def test_motion_is_left_out_for_those_who_ask(open_page, file) -> None:
     calm = open_page(file, reduced_motion="reduce")
     calm.page.wait_for_selector(READY, state="attached")

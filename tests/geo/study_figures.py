@@ -63,7 +63,8 @@ def prevalence(**more: object) -> pd.DataFrame:
 def actors(*names: str) -> pd.DataFrame:
     rows = [
         {"name": name, "acronym": f"A{i}", "type": "national NGO", "regions": "Gao; Bamako",
-         "pillars": "protection", "public": "yes", "notes": "CANARI-NOTES", "databases": "CANARI-BASE", "influence": 4}
+         "pillars": "protection", "public": "yes", "notes": "CANARI-NOTES",
+         "databases": "CANARI-BASE", "influence": 4}
         for i, name in enumerate(names or ("Association Baara ni Danbé", "ONG Laabu-Baani"))
     ]  # fmt: skip
     return pd.DataFrame(rows)

@@ -10,13 +10,15 @@ import re
 from html.parser import HTMLParser
 
 import folium
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiitools.errors import TableError
-from kiitools.geo import webdata
+from kiitools.geo import webdata, weblayers
 from kiitools.geo.table_twin import percent
 from tests.geo import study_figures as figures
 
@@ -339,3 +341,32 @@ def test_every_word_the_page_says_exists_in_both_languages() -> None:
     assert len(said) > 30
     assert not said - set(words["fr"]) - {"release-"}
     assert set(words["fr"]) == set(words["en"])
+
+
+def test_whole_numbers_of_pandas_that_may_be_missing_are_read_like_others() -> None:
+    counts = dict.fromkeys(("k", "n", "denied", "direct", "hearsay", "organisations"), "Int64")
+    assert figures.study_map(figures.prevalence().astype(counts)).html == figures.study_map().html
+
+
+@pytest.mark.parametrize(
+    "name", ["mli_adm1_codab2015_ocha_9", "derived_mli_adm1_v2016_11units_SYNTHETIC_taoudenit"]
+)
+def test_heavy_boundaries_are_made_light_without_parting_neighbours(shared, name: str) -> None:
+    heavy = gpd.read_file(shared / "geo" / f"{name}.geojson")
+    assert heavy.geometry.count_coordinates().sum() > 4 * weblayers.MOST_POINTS
+    light = weblayers.lightened(heavy)
+    assert light.geometry.count_coordinates().sum() <= weblayers.MOST_POINTS
+    assert shapely.coverage_is_valid(light.geometry.to_numpy())
+    assert light.drop(columns="geometry").equals(heavy.drop(columns="geometry"))
+    assert (light.to_crs(3857).area / heavy.to_crs(3857).area).between(0.9, 1.1).all()
+
+
+def test_boundaries_of_another_projection_land_in_the_same_place() -> None:
+    flat = page_data(figures.study_map(outlines=figures.outlines().to_crs(32630)).html)["regions"]
+    own = page_data(figures.study_map().html)["regions"]
+    for one, other in zip(flat, own, strict=True):
+        assert one["at"] == pytest.approx(other["at"], abs=0.05)
+
+
+def test_only_bamako_is_small_enough_for_a_lens(page: str) -> None:
+    assert [region["name"] for region in page_data(page)["regions"] if region["small"]] == ["Bamako"]

@@ -41,7 +41,11 @@
   panel.on({ form: chooseForm, region: chooseRegion, shown: chooseShown });
   for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => chooseLang(button.dataset.lang));
   byId("print").addEventListener("click", () => window.print());
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.region !== null) chooseRegion(null); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    map.hideHint();
+    if (state.region !== null) chooseRegion(null);
+  });
 
   const narrow = window.matchMedia("screen and (max-width: 820px)");
   const drawers = [byId("forms-drawer"), byId("reading-drawer")];
@@ -56,7 +60,14 @@
     root.classList.toggle("printing", on);
     if (on) { held = drawers.map((drawer) => drawer.open); drawers.forEach((drawer) => { drawer.open = true; }); }
     else drawers.forEach((drawer, i) => { drawer.open = held[i]; });
+    byId("board").style.height = on ? `${boardOnPaper()}px` : "";
     map.resize();
+  };
+  /* What the title, the notices and the cautions leave of an A4 page laid across. */
+  const boardOnPaper = () => {
+    const tall = (nodes) => [...nodes].reduce((sum, node) => sum + node.offsetHeight, 0);
+    const others = [...byId("board").parentNode.children].filter((node) => node !== byId("board"));
+    return Math.max(tall(byId("reading-drawer").children) * 0.92 + 24, 684 - tall(others));
   };
   window.addEventListener("beforeprint", () => paper(true));
   window.addEventListener("afterprint", () => paper(false));

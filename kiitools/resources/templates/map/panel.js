@@ -152,7 +152,7 @@ kii.panel = (() => {
     back.addEventListener("click", () => go.region(null));
     const lines = state.form === "coverage" ? [] : kii.sentences(kii.cellOf(region));
     return card.replaceChildren(
-      back, el("h2", { id: "card-title" }, kii.nameOf(region)),
+      el("div", { class: "card-head" }, back, el("h2", { id: "card-title" }, kii.nameOf(region))),
       state.form === "coverage" ? "" : el("p", { class: "what" }, kii.label()),
       ...lines.map((line, i) => el("p", { class: i ? "line" : "line first" }, line)),
       ...(covered ? [el("h3", {}, say("forms-here")), el("ol", { class: "form-rows" }, ...forms.map((i) => formRow(i, region)))] : []),

@@ -257,7 +257,8 @@ kii.map = (() => {
     map.dragging[map.getZoom() > homeZoom() + 0.3 || !L.Browser.mobile ? "enable" : "disable"]();
   });
   map.on("moveend", drawCountries);
-  map.on("click movestart", hideHint);
+  map.on("movestart", hideHint);
+  map.on("click", (event) => { if (!event.originalEvent.target.hasAttribute("data-region")) hideHint(); });
   window.addEventListener("scroll", hideHint, { passive: true });
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.getContainer().addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
