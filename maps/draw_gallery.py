@@ -69,6 +69,24 @@ def presence() -> pd.DataFrame:
     return figures.count_presence(*tables)
 
 
+def coverage() -> pd.DataFrame:
+    """Invented interviews by region and category."""
+    groups = list(LEVELS)
+    rows = [
+        (region, groups[(place + step) % 6], n // 3, n // (4 + step), "covered" if n else "not_covered")
+        for place, (region, n) in enumerate(ASKED.items())
+        for step in range(3)
+    ]
+    return pd.DataFrame(rows, columns=["region", "category", "informants", "coded", "state"])
+
+
+def routes() -> pd.DataFrame:
+    """Invented routes."""
+    rows = [("Kayes", "Bamako", 4), ("Bamako", "Gao", 9), ("Gao", "Algérie", 12), ("Sikasso", "Bamako", 6),
+            ("Bamako", "Sikasso", 3), ("Mopti", "Bamako", 2), ("Bamako", "Mauritanie", 3)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["origin", "destination", "k"])
+
+
 def main() -> None:
     """Write the gallery."""
     table, gold = prevalence(), "Exploitation dans l'orpaillage"
@@ -77,6 +95,8 @@ def main() -> None:
         "petites-cartes": figures.figure_forms(table, note=NOTE),
         "tuiles": figures.figure_tiles(table, code=gold, note=NOTE),
         "comprehension": figures.figure_understanding(understanding(), note=NOTE),
+        "couverture": figures.figure_coverage(coverage(), note=NOTE),
+        "trajets": figures.figure_routes(routes(), note=NOTE),
         "acteurs-et-projets": figures.figure_presence(presence(), note=NOTE),
     }
     for name, figure in drawn.items():

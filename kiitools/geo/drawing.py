@@ -17,7 +17,7 @@ from shapely import affinity
 
 from kiitools.geo.outlines import CRS, EQUAL_AREA, load_context, load_outlines
 from kiitools.geo.palette import HATCH, INK, PAPER, Shade
-from kiitools.geo.tiles import layout
+from kiitools.geo.tiles import Place, layout
 from kiitools.markup import visible
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ class Base:
 
 def build_base(boundaries: Boundaries | None = None) -> Base:
     """The base of a map: the shipped outlines, or a user's boundaries."""
-    return _shipped_base() if boundaries is None else _base(boundaries.frame, schematic=False)
+    if boundaries is None:
+        return _shipped_base()
+    return _base(boundaries.frame, schematic=False, hand_set=boundaries.vintage != "2023")
 
 
 @lru_cache(maxsize=1)
@@ -59,20 +61,26 @@ def _shipped_base() -> Base:
     return _base(load_outlines(), schematic=True)
 
 
-def _base(frame: gpd.GeoDataFrame, *, schematic: bool) -> Base:
+def _base(frame: gpd.GeoDataFrame, *, schematic: bool, hand_set: bool = True) -> Base:
     flat = frame.set_index("region").geometry.to_crs(EQUAL_AREA)
     shapes = dict(flat.items())
     outline = shapely.union_all(list(shapes.values()))
-    return Base(shapes, _labels(shapes), load_context().to_crs(EQUAL_AREA), outline, schematic)
+    return Base(
+        shapes,
+        _labels(shapes, layout() if hand_set else {}),
+        load_context().to_crs(EQUAL_AREA),
+        outline,
+        schematic,
+    )
 
 
-def _labels(shapes: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
-    """The hand-set label point where it lies in the region, else a point inside it."""
-    known = layout()
+def _labels(shapes: Mapping[str, Any], known: Mapping[str, Place]) -> dict[str, tuple[float, float]]:
+    """The hand-set label point where it lies in the region, else the middle of its widest part."""
     spots = {}
     for name, shape in shapes.items():
         spot = shapely.Point(project(*known[name].label)) if name in known else None
-        spot = spot if spot is not None and shape.contains(spot) else shape.representative_point()
+        if spot is None or not shape.contains(spot):
+            spot = shapely.get_point(shapely.maximum_inscribed_circle(shape, tolerance=3_000), 0)
         spots[name] = (spot.x, spot.y)
     return spots
 
@@ -212,6 +220,11 @@ def draw_inset(ax: Axes, base: Base, shade: Shade, text: Sequence[str], *, weigh
     )
     if text:
         write_label(ax, x, y - radius * 1.1, text, PAPER, INK, weight=weight, va="top")
+
+
+def inset_spot() -> tuple[float, float]:
+    """The middle of the circle that shows Bamako."""
+    return project(*_CIRCLE[:2])
 
 
 def _enlarged(shape: Any, middle: tuple[float, float], radius: float) -> Any:

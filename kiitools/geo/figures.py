@@ -14,6 +14,8 @@ _HOMES = {
     "figure_tiles": "kiitools.geo.tile_figures",
     "figure_understanding": "kiitools.geo.understanding_figure",
     "figure_presence": "kiitools.geo.presence_figure",
+    "figure_coverage": "kiitools.geo.interviews_figure",
+    "figure_routes": "kiitools.geo.routes_figure",
     "count_presence": "kiitools.geo.presence",
     "write_figure": "kiitools.geo.sheet",
 }

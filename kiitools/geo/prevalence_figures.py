@@ -186,12 +186,13 @@ def _draw_map(ax: Any, base: Base, found: Sequence[Area], lang: str) -> None:
     known = {area.region: area for area in found}
     shades = {name: known[name].shade if name in known else BLANK for name in base.shapes}
     draw_regions(ax, base, shades)
+    weight = 1.0 if len(base.shapes) <= 12 else 0.84
     for name, (x, y) in base.labels.items():
         text = [name, *([known[name].printed] if name in known and known[name].printed else [])]
         if name == INSET:
             draw_inset(ax, base, shades[name], text)
         else:
-            write_label(ax, x, y, text, shades[name].fill, shades[name].ink)
+            write_label(ax, x, y, text, shades[name].fill, shades[name].ink, weight=weight)
     style: dict[str, Any] = {"fontsize": 5, "color": RIVER_INK, "fontstyle": "italic", "rotation": -46}
     put(ax, *project(1.75, 14.35), "Niger", **style)
 

@@ -61,6 +61,27 @@ def presence() -> pd.DataFrame:
     return figures.count_presence(actors, projects)
 
 
+def interviews() -> pd.DataFrame:
+    rows = [
+        ("Bamako", "justice", 6, 2, "covered"), ("Bamako", "survivor", 5, 5, "covered"),
+        ("Gao", "international_organisation", 3, 0, "covered"), ("Mopti", "", 0, 0, "no_informant"),
+        ("unknown", "other", 2, 0, "outside"), ("Kidal", "", None, None, "not_covered"),
+        ("total", "total", 16, 7, ""),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["region", "category", "informants", "coded", "state"])
+
+
+def routes() -> pd.DataFrame:
+    rows = [
+        ("Bamako", "Gao", 9),
+        ("Gao", "Algérie", 3),
+        ("Mopti", "Bamako", 2),
+        ("Gao", "Gao", 4),
+        ("Gao", "Libye", 7),
+    ]
+    return pd.DataFrame(rows, columns=["origin", "destination", "k"])
+
+
 def every(lang: str) -> dict[str, Figure]:
     two = pd.concat([prevalence(), prevalence("form.marriage", {**COUNTS, "Gao": (9, 13)})])
     names = {"form.gold": "Exploitation dans l'orpaillage", "form.marriage": "Mariage forcé"}
@@ -73,6 +94,8 @@ def every(lang: str) -> dict[str, Figure]:
             understanding(register(), by="category").frame, **marked
         ),
         "presence": figures.figure_presence(presence(), **marked),
+        "coverage": figures.figure_coverage(interviews(), **marked),
+        "routes": figures.figure_routes(routes(), **marked),
     }
 
 
@@ -290,6 +313,30 @@ def test_a_tile_holds_one_dot_for_every_informant_filled_for_those_who_report() 
     asked = sum(n for _, n in COUNTS.values())
     assert len(circles) == asked + 2, "two more stand in the key"
     assert len(filled) == sum(k for k, _ in COUNTS.values()) + 1
+
+
+def test_coverage_counts_persons_by_region_and_category_and_forgets_nobody() -> None:
+    figure = figures.figure_coverage(interviews())
+    said = words(figure)
+    assert {"11", "3", "Justice", "Organisation internationale"} <= set(said)
+    assert any("2 informateurs dont la région" in text for text in said)
+    assert any(text.startswith("16 informateurs") for text in said)
+    shown = {name for name, fill in region_fills(figure).items() if fill == "#ffffff"}
+    assert shown == set(REGIONS_2016)
+    bars = [p.get_width() for p in figure.axes[1].patches if isinstance(p, matplotlib.patches.Rectangle)]
+    assert sum(width for width in bars if width >= 1) == 16
+
+
+def test_routes_of_one_or_two_are_dashed_without_a_figure_and_what_is_not_drawn_is_told() -> None:
+    figure = figures.figure_routes(routes())
+    arrows = figure.findobj(matplotlib.patches.FancyArrowPatch)
+    dashed = [arrow for arrow in arrows if arrow.get_linestyle() not in ("solid", "-")]
+    assert (len(arrows), len(dashed)) == (3, 1)
+    said = words(figure)
+    assert {"9", "3"} <= set(said)
+    assert not {"2", "4", "7"} & set(said)
+    assert any("Gao → Libye" in text for text in said)
+    assert any("Tracé schématique" in text for text in said)
 
 
 def test_an_actor_counts_once_in_each_region_and_pillar_and_nothing_is_dropped() -> None:
