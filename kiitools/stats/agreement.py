@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -20,7 +22,7 @@ import pandas as pd
 from kiitools.errors import TableError, fault
 from kiitools.model.cases import LEVELS
 from kiitools.model.codes import at_level
-from kiitools.stats.coefficients import MEASURES, as_ratings, coefficient
+from kiitools.stats.coefficients import MEASURES, Sums, as_ratings, coefficient, coefficient_of, sums
 from kiitools.stats.counting import LEVEL_CHOICES, TOTAL, ensure_choice, said, text
 from kiitools.tables import Basis, Finding
 
@@ -85,14 +87,10 @@ def agreement(
     for one in measures:
         ensure_choice("measures", one, MEASURES)
     desk = _desk(layers, units, read, level, coders)
-    rows = [
-        row
-        for code in desk.codes
-        for row in _rows(code, desk.ratings(code), desk.sources, measures, draws, seed)
-    ]
-    if desk.codes:
-        stacked = np.vstack([desk.ratings(code) for code in desk.codes])
-        rows += _rows(TOTAL, stacked, np.tile(desk.sources, len(desk.codes)), measures, draws, seed)
+    counted = {code: sums(desk.ratings(code), 2, desk.sources) for code in desk.codes}
+    if counted:
+        counted[TOTAL] = reduce(add, counted.values())
+    rows = [row for code, found in counted.items() for row in _rows(code, found, measures, draws, seed)]
     frame = pd.DataFrame(rows, columns=["code", *_COLUMNS])
     frame.attrs["unit"] = unit
     words = {"n": len(desk.units), "coders": ", ".join(desk.coders), "sources": len(set(desk.sources))}
@@ -248,19 +246,12 @@ def _by_source(units: pd.DataFrame) -> Callable[[str, int, int], Sequence[int]]:
     return rows
 
 
-def _rows(
-    code: str,
-    ratings: Floats,
-    sources: npt.NDArray[np.object_],
-    measures: Sequence[str],
-    draws: int,
-    seed: int,
-) -> list[tuple[Any, ...]]:
-    prevalence = float(np.nanmean(ratings)) if ratings.size else np.nan
+def _rows(code: str, found: Sums, measures: Sequence[str], draws: int, seed: int) -> list[tuple[Any, ...]]:
+    prevalence = float(found.spread[:, 1].sum() / found.rated.sum())
     caution = "prevalence" if not RARE <= prevalence <= 1 - RARE else ""
     rows = []
     for measure in measures:
-        got = coefficient(measure, ratings, 2, groups=sources, draws=draws, seed=seed)
+        got = coefficient_of(measure, found, draws=draws, seed=seed)
         warned = caution if measure in ("cohen", "fleiss", "alpha", "alpha_ordinal") else ""
         rows.append((code, measure, got.value, got.low, got.high, got.units, prevalence, got.reason, warned))
     return rows

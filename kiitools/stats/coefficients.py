@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,10 @@ class Sums:
         """Sums in which each group counts as often as its weight says; ``weights`` is draws × groups."""
         return Sums(*(np.tensordot(weights, part, axes=(1, 0)) for part in self.parts()))
 
+    def __add__(self, other: Sums) -> Sums:
+        """Both together, group by group."""
+        return Sums(*(one + two for one, two in zip(self.parts(), other.parts(), strict=True)))
+
     def parts(self) -> tuple[Floats, ...]:
         """All arrays in order."""
         return (self.coincidence, self.agreed, self.paired, self.spread, self.rated, self.crossed)
@@ -83,9 +88,9 @@ def _crossed(table: Floats, categories: int) -> Floats:
 
 
 def _grouped(part: Floats, of: npt.NDArray[np.int_], size: int) -> Floats:
-    out = np.zeros((size, *part.shape[1:]))
-    np.add.at(out, of, part)
-    return out
+    flat = part.reshape(len(part), -1)
+    columns = [np.bincount(of, weights=column, minlength=size) for column in flat.T]
+    return np.stack(columns, axis=1).astype(float).reshape(size, *part.shape[1:])
 
 
 # ------------------------------------------------------------------------------------------ coefficients
@@ -183,33 +188,45 @@ def coefficient(
     Cohen 1960; Fleiss 1971; Gwet 2008, 2014; Krippendorff 2011 ("Computing Krippendorff's
     Alpha-Reliability"). Interval: percentiles of a bootstrap over sources.
     """
-    table = np.asarray(ratings, dtype=float)
-    per_group = sums(table, categories, groups)
+    per_group = sums(ratings, categories, groups)
+    return coefficient_of(measure, per_group, draws=draws, seed=seed, level=level)
+
+
+def coefficient_of(
+    measure: str, per_group: Sums, *, draws: int = 1000, seed: int = 0, level: float = 0.95
+) -> Coefficient:
+    """As `coefficient`, from sums per source (those of several codes may be added up)."""
     everything = per_group.weighted(np.ones((1, len(per_group.agreed))))
     value, units = float(MEASURES[measure](everything)[0]), int(everything.paired[0])
     if np.isnan(value):
-        return Coefficient(np.nan, np.nan, np.nan, units, _reason(measure, table, units))
+        return Coefficient(np.nan, np.nan, np.nan, units, _reason(measure, everything))
     low, high = _interval(measure, per_group, draws, seed, level)
     return Coefficient(value, low, high, units, "no_interval" if np.isnan(low) else "")
 
 
-def _reason(measure: str, table: Floats, units: int) -> str:
-    if not units:
+def _reason(measure: str, everything: Sums) -> str:
+    if not everything.paired[0]:
         return "no_pairs"
-    return "two_coders" if measure == "cohen" and table.shape[1] != 2 else "one_value"
+    return "two_coders" if measure == "cohen" and not everything.crossed.sum() else "one_value"
 
 
 def _interval(measure: str, per_group: Sums, draws: int, seed: int, level: float) -> tuple[float, float]:
     size = len(per_group.agreed)
     if size < 2:
         return np.nan, np.nan
-    weights = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws)
-    values = MEASURES[measure](per_group.weighted(weights.astype(float)))
+    values = MEASURES[measure](per_group.weighted(_weights(size, draws, seed)))
     defined = values[~np.isnan(values)]
     if len(defined) < 0.9 * draws:
         return np.nan, np.nan
     tail = (1 - level) / 2
     return float(np.quantile(defined, tail)), float(np.quantile(defined, 1 - tail))
+
+
+@lru_cache(maxsize=8)
+def _weights(size: int, draws: int, seed: int) -> Floats:
+    """How often each of ``size`` groups is drawn, draw by draw; the same for all codes of a table."""
+    drawn = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws)
+    return drawn.astype(float)
 
 
 def as_ratings(rows: Sequence[Sequence[object]], categories: Sequence[object]) -> Floats:
