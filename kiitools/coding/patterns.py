@@ -47,7 +47,7 @@ def read_atoms(text: str, lang: str) -> tuple[str, ...]:
     """
     if lang not in LANGUAGES:
         raise PatternFault("codebook.unknown-language", lang=lang)
-    atoms = tuple(_atom(word) for word in _words(text, lang) if word)
+    atoms = tuple(_atom(part) for word in text.split() for part in _parts(word, lang) if part)
     if not atoms:
         raise PatternFault("codebook.empty-term")
     if len(atoms) > 9:
@@ -59,11 +59,16 @@ def read_atoms(text: str, lang: str) -> tuple[str, ...]:
     return atoms
 
 
-def _words(text: str, lang: str) -> list[str]:
+def _parts(word: str, lang: str) -> list[str]:
+    """A word as the tokenizer splits it (``=c'est`` → ``=c``, ``=est``)."""
+    exact = "=" if word.startswith("=") else ""
+    bare = word.lstrip("=").replace("’", "'")
     if lang == "en":
-        text = text.replace("’", "'").replace("cannot", "can not")
-        return [word.strip("'") if word != "n't" else word for word in _SPLIT_EN.split(_CLITIC.sub(r" \1", text.strip()))]
-    return _SPLIT.split(text.strip())
+        bare = _CLITIC.sub(r" \1", bare.replace("cannot", "can not"))
+        parts = [part if part == "n't" else part.strip("'") for part in _SPLIT_EN.split(bare)]
+    else:
+        parts = _SPLIT.split(bare)
+    return [exact + part for part in parts if part]
 
 
 def _atom(word: str) -> str:

@@ -37,8 +37,13 @@ def add_cues(patterns: PatternSet) -> CueLabels:
     """Add the language's cues to a pattern set."""
     for name, entries in read_cues(patterns.lang).items():
         for entry in entries:
-            patterns.add("cue:" + name, entry)
+            patterns.add("cue:" + name, _as_written(entry))
     return CueLabels({name: patterns.label("cue:" + name) for name in CUES})
+
+
+def _as_written(entry: str) -> str:
+    """A cue's words stand for these forms only: « pourrait » supposes, « peut » does not."""
+    return " ".join(word if "*" in word or word.startswith("=") else "=" + word for word in entry.split())
 
 
 @dataclass(slots=True)
@@ -71,7 +76,7 @@ def stance_of(sentence: Sentence, cues: CueLabels, text: str) -> Stance:
 
 
 def _is_question(sentence: Sentence, text: str) -> bool:
-    return text[sentence.start : sentence.end].rstrip(" »\"'\u00a0\u202f)").endswith("?")
+    return text[sentence.start : sentence.end].rstrip().endswith("?")
 
 
 def _old_year(sentence: Sentence) -> bool:

@@ -11,7 +11,7 @@ from kiitools.coding.patterns import GAP, WIDEST_GAP, PatternFault, PatternSet, 
 from kiitools.model.codes import Code, Rule
 
 KEYS = frozenset(
-    "lang term cue all within gap ordered unless near unless_near question reach strength recall polarity".split()
+    "lang term cue all within gap ordered unless near unless_near question reach strength recall polarity negation".split()
 )
 WITHIN = ("sentence", "turn")
 ANY = "any"
@@ -45,6 +45,7 @@ class Compiled:
     strength: float
     cue: bool
     polarity: str
+    deniable: bool
 
     @property
     def trigger(self) -> Group:
@@ -91,6 +92,7 @@ def compile_rule(code: Code, rule: Rule, patterns: PatternSet, *, recall: str = 
         _elements(body.get("question"), patterns), _union(_elements(body.get("unless"), patterns)),
         _union(_elements(body.get("unless_near"), patterns)),
         _number(body, "reach", REACH) * (2 if recall == "high" else 1), strength, cue, body.get("polarity", ""),
+        body.get("negation", "") != "ignored",
     )  # fmt: skip
 
 

@@ -237,7 +237,9 @@ class Coder:
 _PARTNERS: dict[int, dict[tuple[str, str], frozenset[int]]] = {}
 
 
-def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[str] | None = None) -> Coder:
+def build_coder(
+    codebook: Codebook, *, recall: str = "normal", codes: Iterable[str] | None = None, second_opinion: bool = False
+) -> Coder:
     """Build the coder of a codebook (costly: do it once).
 
     Parameters
@@ -347,7 +349,7 @@ def _polarity(line: Line, rule: Compiled, words: Words) -> str:
         return rule.polarity
     if line.defines and supposes:
         return "hypothetical"
-    if line.stance.denies(words):
+    if rule.deniable and line.stance.denies(words):
         return "negated"
     if line.stance.hypothetical and supposes:
         return "hypothetical"
