@@ -31,7 +31,11 @@ def plugins(group: str) -> dict[str, EntryPoint]:
     for point in sorted(entry_points(group=group), key=lambda p: (p.name, p.value)):
         if point.name in found and found[point.name].value != point.value:
             raise InputError(
-                "plugins.twice", where=group, name=point.name, first=found[point.name].value, second=point.value
+                "plugins.twice",
+                where=group,
+                name=point.name,
+                first=found[point.name].value,
+                second=point.value,
             )
         found[point.name] = point
     return found

@@ -73,10 +73,16 @@ def ensure_settings(settings: Settings, where: object = "study.toml") -> Setting
     checks = (("lang", settings.lang, ("fr", "en")), ("vintage", settings.vintage, VINTAGES))
     for key, value, allowed in checks:
         if value not in allowed:
-            raise InputError("settings.bad-value", where=where, key=key, value=value, known=", ".join(allowed))
+            raise InputError(
+                "settings.bad-value", where=where, key=key, value=value, known=", ".join(allowed)
+            )
     if settings.vintage == "2016" and (bad := sorted(set(settings.regions) - set(REGIONS_2016))):
         raise InputError(
-            "settings.bad-value", where=where, key="regions", value=", ".join(bad), known=", ".join(REGIONS_2016)
+            "settings.bad-value",
+            where=where,
+            key="regions",
+            value=", ".join(bad),
+            known=", ".join(REGIONS_2016),
         )
     return settings
 

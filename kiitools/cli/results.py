@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kiitools.cli.options import Json, Lang, Out, Release, Status, StudyFolder
 from kiitools.cli.telling import tell, tell_json
 from kiitools.errors import InputError
-from kiitools.tables import Finding
+
+if TYPE_CHECKING:
+    from kiitools.tables import Finding
 
 TALLIES = ("understanding", "prevalence", "indicators", "coverage")
 LEVELS = ("form", "group", "code", "category")

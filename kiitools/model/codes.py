@@ -125,7 +125,13 @@ class Codebook:
     def from_plain(cls, plain: Mapping[str, Any]) -> Codebook:
         """Read back what `to_plain` made."""
         codes = tuple(
-            Code(**{**one, "frameworks": tuple(one["frameworks"]), "rules": tuple(Rule(**r) for r in one["rules"])})
+            Code(
+                **{
+                    **one,
+                    "frameworks": tuple(one["frameworks"]),
+                    "rules": tuple(Rule(**r) for r in one["rules"]),
+                }
+            )
             for one in plain["codes"]
         )
         return cls(plain["name"], codes, plain["groups"])

@@ -81,11 +81,11 @@ class Source:
     """
 
     source_id: str
-    title: str
+    title: str = field(repr=False)
     kind: str
     text: str = field(repr=False)
     text_sha256: str
-    file_name: str
+    file_name: str = field(repr=False)
     file_sha256: str
     media_type: str
     lang: str

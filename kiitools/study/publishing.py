@@ -48,7 +48,15 @@ def notices(study: Study, status: str) -> list[dict[str, str]]:
         keys.append(("publish.accepted-by", {"coders": ", ".join(deciders)}))
     if status == "suggested":
         keys.append(("publish.with-suggestions", {}))
-    return [{lang: say(key, lang, **values) for lang in LANGUAGES} for key, values in keys]
+    return [{lang: say(key, lang, **_written(values, lang)) for lang in LANGUAGES} for key, values in keys]
+
+
+def _written(values: dict[str, object], lang: str) -> dict[str, object]:
+    """Numbers as the language writes them: a decimal comma in French."""
+    return {
+        name: f"{value:.2f}".replace(".", "," if lang == "fr" else ".") if isinstance(value, float) else value
+        for name, value in values.items()
+    }
 
 
 def build_study_map(study: Study, *, level: str, lang: str | None, status: str, release: str) -> StudyMap:
@@ -179,6 +187,7 @@ def _figures(study: Study, edition: Edition) -> Any:
     prevalence = study.prevalence(by="region", level="form", status=edition.status)
     frame = _labelled(study, gate(prevalence.frame, "map", level=edition.release)[0], lang)
     by_category = gate(study.understanding(by="category").frame, "finding", level=edition.release)[0]
+    yield "couverture", figures.figure_coverage(coverage_by_region(study), lang=lang, note=note)
     yield "comprehension", figures.figure_understanding(by_category, lang=lang, note=note)
     yield "formes", figures.figure_forms(frame, lang=lang, note=note)
     for code in most_reported(frame, 2):
@@ -186,6 +195,9 @@ def _figures(study: Study, edition: Edition) -> Any:
             f"carte-{code.replace('.', '-')}",
             figures.figure_prevalence(frame, code=code, lang=lang, note=note),
         )
+    if len(study.actors()) + len(study.projects()):
+        present = figures.count_presence(study.actors(), study.projects(), regions=study.settings.regions)
+        yield "acteurs", figures.figure_presence(present, lang=lang, note=note)
 
 
 def most_reported(frame: pd.DataFrame, most: int) -> list[str]:

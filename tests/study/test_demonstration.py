@@ -13,7 +13,7 @@ def test_all_informants_of_the_study_have_words(demo):
     coverage = demo.coverage()
     assert coverage.basis.n == 136
     assert set(demo.sources()["kind"]) == {"interview", "focus-group"}
-    assert len(demo.sources()) == 22 + 80
+    assert len(demo.sources()) == 22 + 88
 
 
 def test_understanding_is_that_of_the_published_study(demo):
