@@ -21,6 +21,7 @@ from kiitools.store.journal import FIRST, digest, event_hash
 from kiitools.store.schema import codings, events, segments, sources
 
 _MOST = 50  # faults of one kind that are named
+_QUICK = 100_000_000  # bytes
 
 
 def check_database(db: Database) -> list[Fault]:
@@ -37,14 +38,20 @@ def check_database(db: Database) -> list[Fault]:
 
 
 def quick_check(db: Database) -> tuple[Fault, ...]:
-    """What is checked on opening: triggers and tables, texts and their hashes, quotes and their texts.
+    """What is checked on opening: structure, triggers, texts and their hashes, quotes and their texts.
+
+    The structure of files above 100 MB is left to `check_database`, so that opening stays quick.
 
     Raises
     ------
     StudyDamagedError
-        When the file holds triggers that are not ours, or a view in the place of a table.
+        When the structure is broken, or the file holds triggers that are not ours, or a view in the place
+        of a table.
     """
     with db.reading() as connection:
+        small = db.path is None or db.path.stat().st_size < _QUICK
+        if small and dialect_of(connection).integrity(connection, quick=True):
+            raise StudyDamagedError("store.corrupt", where=db.where)
         _ensure_ours(connection, db.where)
     return tuple(_listed(db, _objects) + _listed(db, _words))
 

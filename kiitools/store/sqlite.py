@@ -50,6 +50,7 @@ _EXPLAINED = {
     "SQLITE_CONSTRAINT_TRIGGER": "store.append-only",
     "SQLITE_CONSTRAINT": "store.rule",
 }
+_PRIMARY = {getattr(sqlite3, name): name for name in _EXPLAINED if hasattr(sqlite3, name)}
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -191,7 +192,9 @@ def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 def explain(err: BaseException | None) -> tuple[str, str]:
     """Message key and detail for one of SQLite's faults."""
-    name = getattr(err, "sqlite_errorname", "") or ""
+    name, code = getattr(err, "sqlite_errorname", ""), getattr(err, "sqlite_errorcode", 0) or 0
+    if not str(name).startswith("SQLITE_"):  # an extended code that this Python has no name for
+        name = _PRIMARY.get(code & 0xFF, "")
     if "decode to UTF-8" in str(err):
         return "store.undecodable", ""
     for known, key in _EXPLAINED.items():

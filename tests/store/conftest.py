@@ -39,7 +39,17 @@ def server():
         who |= {"user": "postgres", "group": "postgres", "extra_groups": []}
     folder.chmod(0o755)
     control = [str(binaries / "pg_ctl"), "-D", str(folder / "data")]
-    make = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    make = [
+        str(binaries / "initdb"),
+        "-D",
+        str(folder / "data"),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+    ]
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c shared_buffers=16MB"
     try:
         subprocess.run([*make, "--locale=C.UTF-8"], check=True, timeout=120, **who)

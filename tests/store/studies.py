@@ -15,7 +15,9 @@ DEBT = "general.means.debt"
 Turn = tuple[str, str, Sequence[str]]  # speaker, role, sentences
 
 
-def transcript(turns: Sequence[Turn], *, kind: str = "interview", derived_from: str | None = None, **meta: str) -> Source:
+def transcript(
+    turns: Sequence[Turn], *, kind: str = "interview", derived_from: str | None = None, **meta: str
+) -> Source:
     """A source whose text holds the turns one after the other, each sentence followed by a space."""
     text, segments = "", []
     for seq, (speaker, role, sentences) in enumerate(turns, 1):
@@ -33,8 +35,10 @@ def transcript(turns: Sequence[Turn], *, kind: str = "interview", derived_from: 
 
 
 def interview(n: int = 1, *, answers: int = 3) -> Source:
-    """An individual interview with accents, an emoji and a letter outside the BMP, so that bytes are not letters."""
-    turns: list[Turn] = [("Enquêtrice", "interviewer", ["Que se passe-t-il à la gare ?", f"Entretien n° {n}."])]
+    """An individual interview with accents, an emoji and a sign outside the BMP: bytes are not letters."""
+    turns: list[Turn] = [
+        ("Enquêtrice", "interviewer", ["Que se passe-t-il à la gare ?", f"Entretien n° {n}."])
+    ]
     for k in range(answers):
         said = [
             f"À la gare {n}-{k}, on lui a gardé ses papiers 🙂.",

@@ -29,7 +29,12 @@ def test_a_codebook_comes_back_with_rules_and_the_same_version(db):
 
 def test_an_unchanged_codebook_is_not_saved_again_and_an_earlier_one_can_come_back(db):
     other = replace(BOOK, codes=BOOK.codes[:1])
-    assert [save_codebook(db, one, actor="AK") for one in (BOOK, BOOK, other, BOOK)] == [True, False, True, True]
+    assert [save_codebook(db, one, actor="AK") for one in (BOOK, BOOK, other, BOOK)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
     assert load_codebook(db) == BOOK
     assert load_codebook(db, other.version) == other
     assert list(codebooks_table(db)["version"]) == [BOOK.version, other.version, BOOK.version]

@@ -25,7 +25,14 @@ def test_the_latest_run_of_a_source_counts_and_of_others_nothing_changes(db):
     one, two = interview(1), interview(2)
     save_sources(db, [one, two], actor="AK")
     save_attendance(db, [Attendance("ENT-001", "KI-1", "")], actor="AK")
-    assert save_places(db, {one.source_id: [gao(one), gao(one, role="transit")], two.source_id: [gao(two)]}, actor="rules") == 3
+    assert (
+        save_places(
+            db,
+            {one.source_id: [gao(one), gao(one, role="transit")], two.source_id: [gao(two)]},
+            actor="rules",
+        )
+        == 3
+    )
     save_places(db, {one.source_id: [gao(one, role="origin")]}, actor="rules")
     table = tables.ensure_table(places_table(db), tables.PLACES)
     assert sorted(zip(table["session_id"], table["role"], table["informant_id"], strict=True)) == [

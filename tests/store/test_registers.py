@@ -19,7 +19,10 @@ from kiitools.tables import ACTORS, ATTENDANCE, INFORMANTS
 
 
 def informants(*ids: str, **more: object) -> pd.DataFrame:
-    rows = [{**dict.fromkeys(INFORMANTS.columns, ""), "informant_id": one, "category": "lawyer", **more} for one in ids]
+    rows = [
+        {**dict.fromkeys(INFORMANTS.columns, ""), "informant_id": one, "category": "lawyer", **more}
+        for one in ids
+    ]
     return pd.DataFrame(rows, columns=[*INFORMANTS.columns, *more])
 
 
@@ -52,7 +55,10 @@ def test_the_latest_import_is_current_and_removed_rows_stay_in_the_history(db):
     assert change == {"rows": 2, "added": 1, "changed": 1, "removed": 2, "same": 0}
     assert list(load_register(db, "informants")["informant_id"]) == ["KI-3", "KI-4"]
     with db.reading() as connection:
-        kept = [json.loads(row[0])["informant_id"] for row in connection.execute(select(schema.register_rows.c.data))]
+        kept = [
+            json.loads(row[0])["informant_id"]
+            for row in connection.execute(select(schema.register_rows.c.data))
+        ]
     assert sorted(kept) == ["KI-1", "KI-2", "KI-3", "KI-3", "KI-4"]
 
 

@@ -25,7 +25,9 @@ from tests.store.studies import interview, transcript
 
 def plain(text: str) -> Source:
     parts = (Segment(1, 0, len(text), "", "narrator", "und"),) if text else ()
-    return Source(source_id(text), "t", "document", text, text_sha256(text), "t", "", "text/plain", "und", parts)
+    return Source(
+        source_id(text), "t", "document", text, text_sha256(text), "t", "", "text/plain", "und", parts
+    )
 
 
 def test_a_source_comes_back_as_it_was_with_segments_header_and_what_was_skipped(db):
@@ -74,7 +76,9 @@ def test_every_text_is_stored_code_point_by_code_point(file_db, text):
     assert load_source(file_db, source.source_id).text == text
 
 
-@pytest.mark.parametrize("text", ["e\u0301cole\r\nété", "\ufeffBOM", "👩‍👩‍👧 et 𝄞", "‏نص‏ عربي", "ߊߓߋߘߍ", "a\u0000b"])
+@pytest.mark.parametrize(
+    "text", ["e\u0301cole\r\nété", "\ufeffBOM", "👩‍👩‍👧 et 𝄞", "‏نص‏ عربي", "ߊߓߋߘߍ", "a\u0000b"]
+)
 def test_texts_of_all_scripts_are_not_normalised(file_db, text):
     save_sources(file_db, [plain(text)], actor="AK")
     assert load_source(file_db, source_id(text)).text == text
@@ -111,7 +115,9 @@ def test_an_empty_study_gives_an_empty_table_with_its_columns(db):
 
 def test_a_source_that_a_later_one_replaces_is_kept_but_no_longer_counted(db):
     original = interview(1)
-    cleaned = transcript([("R", "respondent", ["On a gardé les papiers de N1."])], derived_from=original.source_id)
+    cleaned = transcript(
+        [("R", "respondent", ["On a gardé les papiers de N1."])], derived_from=original.source_id
+    )
     save_sources(db, [original, cleaned], actor="AK")
     assert [one.source_id for one in load_sources(db)] == [cleaned.source_id]
     assert list(sources_table(db)["source_id"]) == [cleaned.source_id]

@@ -18,7 +18,11 @@ def speak(db, source, attendance):
     """{segment: informant} of a coding in every segment of a source."""
     save_sources(db, [source], actor="AK")
     save_attendance(db, [Attendance(*one) for one in attendance], actor="AK")
-    save_runs(db, [(source.source_id, [coding(source, s.seq) for s in source.segments], {PAPERS: "1"})], actor="rules")
+    save_runs(
+        db,
+        [(source.source_id, [coding(source, s.seq) for s in source.segments], {PAPERS: "1"})],
+        actor="rules",
+    )
     table = codings_table(db)
     return dict(zip(table["segment"], table["informant_id"], strict=True))
 
