@@ -25,6 +25,7 @@ from kiitools.geo.drawing import (
     set_view,
     write_label,
 )
+from kiitools.geo.group_names import group_name
 from kiitools.geo.keys import draw_legend
 from kiitools.geo.palette import INK, PAPER
 from kiitools.geo.sheet import (
@@ -210,7 +211,7 @@ def _draw_small(ax: Any, base: Base, found: Sequence[Area], label: str, weight: 
         elif text:
             write_label(ax, x, y, [text], shades[name].fill, shades[name].ink, weight=weight)
     size = 7 if weight > 0.75 else 5.8
-    text = "\n".join(textwrap.wrap(label, 36)[:2])
+    text = "\n".join(textwrap.wrap(label, 36 if weight > 0.75 else 32)[:2])
     put(
         ax, 0.02, 1.02, text, transform=ax.transAxes, ha="left", va="bottom", fontsize=size, fontweight="bold"
     )
@@ -220,7 +221,7 @@ def _draw_dots(ax: Any, ordered: Sequence[Area], lang: str) -> None:
     percent_axis(ax, len(ordered), lang)
     put(ax, 0.5, -1.05, say("figures.dots.title", lang), fontsize=6.4, fontweight="bold")
     for place, area in enumerate(ordered):
-        put(ax, -0.06, place, area.region, ha="right", fontsize=6.4)
+        put(ax, -0.06, place, group_name(area.region, "region", lang), ha="right", fontsize=6.4)
         put(ax, 1.07, place, area.printed, ha="left", fontsize=6)
         if area.state in ("not_covered", "too_few"):
             _say_why(ax, place, say(f"figures.dots.{area.state}", lang))

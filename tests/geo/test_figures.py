@@ -154,6 +154,7 @@ def test_k_of_n_stands_on_the_map_and_beside_it(drawn: tuple[str, dict[str, Figu
 def test_informants_who_speak_of_no_known_region_stand_beside_the_map_only() -> None:
     figure = figures.figure_prevalence(prevalence(counts={**COUNTS, "unknown": (3, 6)}), code="form.gold")
     assert words(figure).count("3/6") == 1
+    assert "non précisé" in words(figure)
 
 
 def test_bands_of_a_public_release_are_printed_instead_of_counts() -> None:
