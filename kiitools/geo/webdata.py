@@ -42,13 +42,17 @@ def ensure_text(text: Text, what: str) -> dict[str, str]:
     return {lang: visible(text[lang]) for lang in LANGUAGES}
 
 
-def page_words() -> dict[str, dict[str, str]]:
-    """The page's own words in both languages."""
+def page_words(codes: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+    """The page's own words in both languages; ``codes`` other than forms of exploitation are indicators."""
     lead = "map.page."
-    return {
+    words = {
         lang: {key[len(lead) :]: said[lang] for key, said in catalogue().items() if key.startswith(lead)}
         for lang in LANGUAGES
     }
+    if not all(code.startswith("form.") for code in codes):
+        for said in words.values():
+            said.update({"form": said["indicator"], "forms-here": said["indicators-here"]})
+    return words
 
 
 def ensure_prevalence(frame: pd.DataFrame, regions: Sequence[str]) -> pd.DataFrame:

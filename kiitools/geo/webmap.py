@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 Text = Mapping[str, str]
+_SANDBOX = "allow-scripts allow-downloads allow-modals"
+"""In a notebook the map runs apart from the notebook's own page, which it cannot reach."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,7 +64,8 @@ class StudyMap:
     def _repr_html_(self) -> str:
         frame = 'style="width:100%;height:720px;border:1px solid #ddd6cd;border-radius:4px"'
         said = markup.html(say("map.page.lead"))
-        return f'<iframe srcdoc="{escape(self.html)}" title="{said}" {frame} allow="fullscreen"></iframe>'
+        box = f'sandbox="{_SANDBOX}"'
+        return f'<iframe srcdoc="{escape(self.html)}" title="{said}" {box} {frame}></iframe>'
 
 
 def build_map(
@@ -135,7 +138,7 @@ def build_map(
         "routes": webdata.route_rows(routes, list(table["code"].unique())),
         "countries": weblayers.country_names(context),
         "shades": _shades(),
-        "words": webdata.page_words(),
+        "words": webdata.page_words(table["code"].unique()),
     }
     drawing = _drawing(outlines, context, [cell["shade"] for cell in data["cells"][0]])
     page = Page(

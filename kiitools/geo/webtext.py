@@ -32,7 +32,7 @@ _REGISTERS = {
 
 def page_slots(data: Mapping[str, Any], table: pd.DataFrame, lang: str) -> dict[str, str]:
     """Encoded HTML for every slot of the page's skeleton, in ``lang``."""
-    words = {slot: html(say(f"map.page.{key}", lang)) for slot, key in _WORDS.items()}
+    words = {slot: html(data["words"][lang][key]) for slot, key in _WORDS.items()}
     return words | {
         "title": html(data["title"][lang]),
         "release": html(data["release"]),

@@ -159,7 +159,7 @@ def test_the_hint_of_a_region_gives_k_n_share_interval_and_denials(opened) -> No
     choose_form(opened, 1)
     area(opened, "Gao").hover(force=True)
     assert figures.row("Gao", "form.domestic")["denied"] == 1
-    assert "1 dit qu’elle n’y existe pas" in opened.page.locator("#hint.on").inner_text()
+    assert "1 dit que cela n’y existe pas" in opened.page.locator("#hint.on").inner_text()
 
 
 def test_a_region_not_covered_says_that_it_is_no_zero(opened) -> None:

@@ -104,3 +104,25 @@ def test_the_policy_stops_what_would_slip_past_the_encoders(open_page, tmp_path)
     assert len(watched.refused) == 2
     assert watched.requests == watched.refused
     assert any("Content Security Policy" in error for error in watched.errors)
+
+
+@pytest.mark.parametrize(
+    "text", ["Org ${alert(1)} Gao", f"</script><script>{RUN}</script>", f'"><img src=x onerror={RUN}>']
+)
+def test_a_name_never_runs_in_the_notebook_either(open_page, tmp_path, text: str) -> None:
+    target = tmp_path / "cell.html"
+    target.write_text(
+        f"<!DOCTYPE html><meta charset='utf-8'>{poisoned(text)._repr_html_()}", encoding="utf-8"
+    )
+    watched = open_page(target)
+    frame = watched.page.frame_locator("iframe")
+    frame.locator(READY).wait_for(state="attached")
+    assert frame.locator("h1").text_content() == f"fr {text}"
+    inner = watched.page.frames[1]
+    assert inner.evaluate("window.__ran") is None
+    assert (
+        inner.evaluate("(() => { try { return parent.document.title } catch (e) { return 'apart' } })()")
+        == "apart"
+    )
+    assert watched.value("window.__ran") is None
+    assert watched.errors == []

@@ -295,10 +295,11 @@ def test_a_map_shows_sizes_and_no_contents_in_its_repr() -> None:
     assert repr(figures.study_map()) == "<StudyMap: 6 forms × 11 regions, release team>"
 
 
-def test_the_notebook_gets_the_whole_page_in_a_frame() -> None:
+def test_the_notebook_gets_the_whole_page_in_a_frame_of_its_own() -> None:
     built = figures.study_map()
     frame = built._repr_html_()
     assert frame.startswith("<iframe srcdoc=")
+    assert 'sandbox="allow-scripts allow-downloads allow-modals"' in frame
     assert Reading(frame).addresses == []
 
 
@@ -370,3 +371,10 @@ def test_boundaries_of_another_projection_land_in_the_same_place() -> None:
 
 def test_only_bamako_is_small_enough_for_a_lens(page: str) -> None:
     assert [region["name"] for region in page_data(page)["regions"] if region["small"]] == ["Bamako"]
+
+
+def test_other_codes_than_forms_are_called_indicators() -> None:
+    renamed = figures.prevalence().replace({"code": {"form.organ": "general.means.violence"}})
+    labels = {**figures.FORMS, "general.means.violence": {"fr": "Violence", "en": "Violence"}}
+    assert page_data(figures.study_map(renamed, labels=labels).html)["words"]["fr"]["form"] == "Indicateur"
+    assert page_data(figures.study_map().html)["words"]["fr"]["form"] == "Forme d’exploitation"

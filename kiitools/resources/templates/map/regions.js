@@ -14,6 +14,7 @@ kii.map = (() => {
     if (state.form !== "coverage") return { dashArray: null, ...data.shades[kii.cellOf(region).shade].style };
     return kii.coverageOf(region).covered ? COVERED : { dashArray: null, ...data.shades.not_covered.style };
   };
+  const chosenStyle = (region) => ({ ...styleOf(region), ...(state.region === region ? { weight: 3.5, color: "#1f4e5f", dashArray: null } : {}) });
   const inkOf = (region) => (state.form === "coverage" ? "#2f2a27" : data.shades[kii.cellOf(region).shade].ink);
 
   /* --- words for a region ------------------------------------------------ */
@@ -78,7 +79,7 @@ kii.map = (() => {
       el("span", { class: "name" }, data.regions[region].name), el("span", { class: "figure" }, figure(region)));
     const white = inkOf(region) === "#ffffff";
     node.style.color = white ? "#ffffff" : "";
-    node.style.webkitTextStrokeColor = white ? styleOf(region).fillColor : "";
+    if (white) node.style.setProperty("--halo", styleOf(region).fillColor);
     const badges = [badge("actors", region), badge("projects", region)].filter(Boolean);
     if (badges.length) node.append(el("span", { class: "badges" }, ...badges));
     return node;
@@ -102,7 +103,7 @@ kii.map = (() => {
     const all = L.bounds(points.flat());
     const size = all.getSize(), middle = all.getCenter(), scale = (1.5 * r) / Math.max(size.x, size.y);
     const path = points.map((ring) => "M" + ring.map((p) => `${(dx + (p.x - middle.x) * scale).toFixed(1)} ${(dy - (p.y - middle.y) * scale).toFixed(1)}`).join("L") + "Z").join("");
-    const style = styleOf(region), length = Math.hypot(dx, dy);
+    const style = chosenStyle(region), length = Math.hypot(dx, dy);
     const area = svg("path", { d: path, class: "lens-area", fill: style.fillColor, stroke: style.color, "stroke-width": String(style.weight), "stroke-dasharray": style.dashArray });
     const drawing = svg("svg", { class: "lens", width: "1", height: "1", "aria-hidden": "true" },
       svg("line", { x1: "0", y1: "0", x2: String(dx * (1 - r / length)), y2: String(dy * (1 - r / length)) }),
@@ -110,7 +111,8 @@ kii.map = (() => {
       svg("circle", { cx: String(dx), cy: String(dy), r: String(r), class: "glass" }), area);
     const caption = place(region);
     caption.classList.add("under-lens");
-    caption.style.color = caption.style.webkitTextStrokeColor = "";
+    caption.style.color = "";
+    caption.style.removeProperty("--halo");
     caption.style.left = `${dx}px`;
     caption.style.top = `${dy + r + 3}px`;
     const glass = drawing.querySelector(".glass");
@@ -224,12 +226,16 @@ kii.map = (() => {
   const draw = () => {
     layers.forEach((layer, i) => {
       const chosen = state.region === i;
-      layer.setStyle({ ...styleOf(i), ...(chosen ? { weight: 3.5, color: "#1f4e5f", dashArray: null } : {}) });
+      layer.setStyle(chosenStyle(i));
       fillRole(layer.getElement(), i);
       layer.getElement().setAttribute("aria-pressed", String(chosen));
       layer.getElement().setAttribute("data-shade", state.form === "coverage" ? "coverage" : kii.cellOf(i).shade);
     });
     stack();
+    for (const node of [map.getContainer(), map.getPane("overlayPane").querySelector("svg")]) {
+      node.setAttribute("role", "group");
+      node.setAttribute("aria-label", `${say("map")} : ${kii.label()}`);
+    }
     drawDots();
     drawLabels();
     drawRoutes();
