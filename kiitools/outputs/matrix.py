@@ -24,6 +24,7 @@ from kiitools.outputs.wording import (
     enumerated,
     join_list,
     listed,
+    typeset,
     value_label,
     whole,
 )
@@ -80,7 +81,7 @@ def write_matrix(
         PROJECTS.empty() if projects is None else projects,
         pd.DataFrame(columns=["id", "label"]) if codes is None else codes,
     )
-    sheets = _BUILDERS[kind](tables, _Page(lang, title, tuple(notes)))
+    sheets = _BUILDERS[kind](tables, _Page(lang, title, tuple(typeset(one, lang) for one in notes)))
     return write_sheets(
         path, sheets, title=f"{title} — {say(f'outputs.matrix.{kind}.title', lang)}", lang=lang
     )

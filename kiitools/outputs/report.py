@@ -17,6 +17,7 @@ from kiitools.markup import printable
 from kiitools.outputs import word
 from kiitools.outputs.report_blocks import Block, Bullet, Notice, Picture, Section, Table, finding_table
 from kiitools.outputs.typesetting import Typesetter, caption_numbers
+from kiitools.outputs.wording import typeset
 
 __all__ = [
     "Block", "Bullet", "Notice", "Picture", "Section", "Table", "finding_table", "write_report",
@@ -57,7 +58,8 @@ def write_report(
         When a picture is not a PNG file.
     """
     document = word.new_document(lang)
-    _front(document, title, subtitle, notices)
+    title, subtitle = typeset(title, lang), typeset(subtitle, lang)
+    _front(document, title, subtitle, [typeset(one, lang) for one in notices])
     Typesetter(document, lang, caption_numbers(sections, lang)).set(sections)
     word.add_page_numbers(document, title)
     _set_properties(document, title, lang, properties or {})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kiitools.outputs.wording import column_label
+from kiitools.outputs.wording import caption_of, column_label
 from kiitools.tables import Finding
 
 _NAMES = ("region", "category", "sex", "age_band", "mode", "language", "organisation", "label", "level")
@@ -96,4 +96,4 @@ def finding_table(
     else:
         counts = [str(c) for c in frame if c not in names and pd.api.types.is_numeric_dtype(frame[c])]
         columns += [(c, column_label(c, lang), "whole") for c in counts]
-    return Table(caption or finding.caption[lang], frame, tuple(columns), note, anchor)
+    return Table(caption or caption_of(finding, lang), frame, tuple(columns), note, anchor)

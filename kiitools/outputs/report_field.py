@@ -10,8 +10,8 @@ import pandas as pd
 from kiitools.messages import say
 from kiitools.model.cases import CATEGORIES, MODES
 from kiitools.model.places import REGIONS_2016
-from kiitools.outputs.report import Bullet, Section, Table
-from kiitools.outputs.report_results import lower_first
+from kiitools.outputs.report_blocks import Bullet, Section, Table
+from kiitools.outputs.report_understanding import lower_first
 from kiitools.outputs.stakeholders import presence, short_name, stakeholder_matrix
 from kiitools.outputs.wording import column_label, counted, enumerated, listed, value_label, whole
 from kiitools.readers.vocabulary import every_form, form_groups

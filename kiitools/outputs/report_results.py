@@ -1,4 +1,4 @@
-"""Sections on understanding, forms of exploitation and indicators."""
+"""Sections on forms of exploitation and indicators."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pandas as pd
 
 from kiitools.messages import say
 from kiitools.model.places import REGIONS_2016
-from kiitools.outputs.report import Bullet, Picture, Section, Table, finding_table
+from kiitools.outputs.report_blocks import Bullet, Picture, Section, Table, finding_table
+from kiitools.outputs.report_understanding import ENOUGH, lower_first, picture, referring
 from kiitools.outputs.wording import (
-    column_label,
+    caption_of,
     enumerated,
-    interval,
     missing,
     percent,
     undefined,
@@ -23,119 +23,10 @@ from kiitools.outputs.wording import (
 )
 from kiitools.tables import Finding
 
-ENOUGH = 10
-"""Groups of at least this many people are compared in a sentence; smaller ones stand in the table only."""
 CITED = 3
 """A form is named in a sentence on a region when at least this many informants report it."""
 TOP = 15
 _SHADES = ((0.5, "A9CBD4"), (0.25, "CFE2E7"), (0.0, "EDF4F6"))
-
-
-def referring(sentence: str, anchor: str) -> str:
-    """The sentence with the number of its table before the full stop."""
-    return f"{sentence.removesuffix('.')} ([[{anchor}]])."
-
-
-def lower_first(text: str) -> str:
-    """A label as it stands inside a sentence; acronyms keep their capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-# Understanding
-
-
-def understanding_sentence(finding: Finding, lang: str) -> str:
-    """Who defines trafficking precisely, in part, not at all; who was not asked is told apart."""
-    rows = {r["level"]: r for r in finding.frame.to_dict("records")}
-    if not finding.basis.n:
-        return say("outputs.say.understanding-none-asked", lang)
-    words = {f"{name}_{part}": text for name, r in rows.items() for part, text in _parts(r, lang).items()}
-    return say("outputs.say.understanding", lang, n=whole(finding.basis.n, lang), **words)
-
-
-def _parts(row: Mapping[Any, Any], lang: str) -> dict[str, str]:
-    return {
-        "k": whole(row["k"], lang),
-        "share": percent(row["share"], lang),
-        "interval": interval(row["low"], row["high"], lang),
-    }
-
-
-def understanding_section(
-    overall: Finding, split: Sequence[Finding], pictures: Mapping[str, Path], lang: str
-) -> Section:
-    """Definitions given by informants, overall and by attribute."""
-    blocks: list[Any] = [referring(understanding_sentence(overall, lang), "und")]
-    if overall.basis.n:
-        blocks.append(_not_precise(overall, lang))
-    blocks.append(finding_table(overall, lang, anchor="und", note=say("outputs.say.interval-note", lang)))
-    if "comprehension" in pictures:
-        blocks.append(_picture("comprehension", pictures["comprehension"], lang))
-    for finding in split:
-        by = next(c for c in ("category", "region", "sex") if c in finding.frame)
-        if sentence := _range_sentence(finding, by, lang):
-            blocks.append(sentence)
-        blocks.append(_levels_table(finding, by, lang))
-    return Section(say("outputs.heading.understanding", lang), tuple(blocks))
-
-
-def _not_precise(finding: Finding, lang: str) -> str:
-    rows = {r["level"]: r for r in finding.frame.to_dict("records")}
-    k = int(rows["partial"]["k"]) + int(rows["none"]["k"])
-    words = {
-        "k": whole(k, lang),
-        "n": whole(finding.basis.n, lang),
-        "share": percent(k / finding.basis.n, lang),
-    }
-    return say("outputs.say.not-precise", lang, **words)
-
-
-def _range_sentence(finding: Finding, by: str, lang: str) -> str:
-    """From the lowest to the highest share of precise definitions, among groups large enough to compare."""
-    frame = finding.frame
-    rows = frame[
-        (frame["level"] == "precise") & (frame["n"] >= ENOUGH) & ~frame[by].isin(["total", "unknown"])
-    ]
-    if len(rows) < 2:
-        return ""
-    ranked = rows.sort_values("share", kind="stable").to_dict("records")
-    low, high = ranked[0], ranked[-1]
-    words: dict[str, object] = {"enough": ENOUGH}
-    for name, row in (("low", low), ("high", high)):
-        words[f"{name}_name"] = _inside(by, row[by], lang)
-        words[f"{name}_share"] = percent(row["share"], lang)
-        words[f"{name}_kn"] = f"{whole(row['k'], lang)}/{whole(row['n'], lang)}"
-    return say(f"outputs.say.range-{by}", lang, **words)
-
-
-def _inside(by: str, value: str, lang: str) -> str:
-    """A value as a sentence names it: « femmes », « service technique », « Gao »."""
-    if by == "sex":
-        return say(f"outputs.sex-words.{value}", lang)
-    text = str(value_label(by, value, lang))
-    return text if by == "region" else lower_first(text)
-
-
-def _levels_table(finding: Finding, by: str, lang: str) -> Table:
-    """One row per value, the three levels side by side as share and k; n once."""
-    rows: list[dict[str, Any]] = []
-    for value, part in finding.frame.groupby(by, sort=False):
-        row: dict[str, Any] = {by: value_label(by, value, lang), "n": part["n"].iloc[0]}
-        for one in part.to_dict("records"):
-            row[str(one["level"])] = _cell(one, lang)
-        rows.append(row)
-    levels = [(v, str(value_label("level", v, lang)), "cell") for v in ("precise", "partial", "none")]
-    columns = ((by, column_label(by, lang), "text"), ("n", column_label("n", lang), "whole"), *levels)
-    widths = (6.2, 1.9, 2.8, 2.8, 2.8)
-    return Table(
-        finding.caption[lang], pd.DataFrame(rows), columns, say("outputs.say.cells-note", lang), "", widths
-    )
-
-
-def _cell(row: Mapping[Any, Any], lang: str) -> str:
-    if missing(row["share"]):
-        return undefined(lang)
-    return f"{percent(row['share'], lang, 0)} ({whole(row['k'], lang)})"
 
 
 # Forms of exploitation
@@ -182,7 +73,7 @@ def form_sections(
         blocks: list[Any] = [referring(forms_overall(groups, lang, 5), "forms")]
         blocks += [_evidence_sentence(rows, lang), say("outputs.say.several-forms", lang), table]
         if "formes" in pictures:
-            blocks.append(_picture("formes", pictures["formes"], lang))
+            blocks.append(picture("formes", pictures["formes"], lang))
         sections.append(Section(say("outputs.heading.forms", lang), tuple(b for b in blocks if b)))
     if by_region is not None and len(by_region.frame):
         sections.append(_region_section(by_region, pictures, lang))
@@ -210,7 +101,7 @@ def _region_section(finding: Finding, pictures: Mapping[str, Path], lang: str) -
             blocks.append(Bullet(sentence))
     blocks.append(cross_table(finding, "region", lang, anchor="regions"))
     for name, path in pictures.items():
-        label = _form_of_picture(name, frame)
+        label = _form_ofpicture(name, frame)
         if label:
             blocks.append(_map(label, path, lang))
     return Section(say("outputs.heading.forms-region", lang), tuple(blocks), 2)
@@ -265,7 +156,7 @@ def cross_table(finding: Finding, by: str, lang: str, *, anchor: str = "") -> Ta
     width = (16.6 - 4.1) / max(len(values), 1)
     widths = (4.1, *[min(width, 2.2)] * len(values))
     return Table(
-        finding.caption[lang], pd.DataFrame(rows), tuple(columns), note, anchor, widths, True, shades
+        caption_of(finding, lang), pd.DataFrame(rows), tuple(columns), note, anchor, widths, True, shades
     )
 
 
@@ -322,15 +213,7 @@ def _groups_sentence(groups: Finding, lang: str) -> str:
     return say("outputs.say.indicator-groups", lang, **parts)
 
 
-# Pictures
-
-
-def _picture(name: str, path: Path, lang: str) -> Picture:
-    text = {part: say(f"outputs.picture.{name}.{part}", lang) for part in ("caption", "description")}
-    return Picture(path, text["caption"], text["description"])
-
-
-def _form_of_picture(name: str, frame: pd.DataFrame) -> str:
+def _form_ofpicture(name: str, frame: pd.DataFrame) -> str:
     """The label of the form a picture ``carte-form-gold`` maps, or nothing."""
     for code, part in frame.groupby("code", sort=False):
         if name == f"carte-{str(code).replace('.', '-')}":

@@ -13,16 +13,15 @@ from typing import Any
 import pandas as pd
 
 from kiitools.messages import say
-from kiitools.outputs.report import Bullet, Notice, Section
+from kiitools.outputs.report_blocks import Bullet, Notice, Section
 from kiitools.outputs.report_field import coverage_section, stakeholder_sections
 from kiitools.outputs.report_results import (
     form_sections,
     forms_overall,
     indicator_section,
-    understanding_section,
-    understanding_sentence,
 )
-from kiitools.outputs.wording import enumerated, note_lines, short_title, whole
+from kiitools.outputs.report_understanding import understanding_section, understanding_sentence
+from kiitools.outputs.wording import enumerated, method_of, note_lines, short_title, whole
 from kiitools.tables import Finding
 
 _BY = ("region", "category", "sex", "age_band", "mode", "language", "organisation")
@@ -136,7 +135,7 @@ def _methods(found: Findings, codebook: Mapping[str, Any], settings: Any, lang: 
     blocks: list[Any] = []
     seen: set[str] = set()
     for finding in found.all:
-        text = finding.method[lang]
+        text = method_of(finding, lang)
         if text not in seen:
             seen.add(text)
             name = short_title(finding, lang)

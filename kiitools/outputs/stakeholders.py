@@ -39,9 +39,9 @@ def stakeholder_matrix(actors: pd.DataFrame, *, regions: Sequence[str] = REGIONS
     frame = actors[["name", "acronym", "type", "level", "activities"]].reset_index(drop=True).copy()
     pillars, places = actors["pillars"].map(listed), actors["regions"].map(listed)
     for pillar in _named(PILLARS, pillars):
-        frame[f"pillar.{pillar}"] = [pillar in cell for cell in pillars]
+        frame[f"pillar.{pillar}"] = pd.Series([pillar in cell for cell in pillars], dtype=bool)
     for region in _named(regions, places):
-        frame[f"region.{region}"] = [region in cell for cell in places]
+        frame[f"region.{region}"] = pd.Series([region in cell for cell in places], dtype=bool)
     for column in ("target_groups", "influence", "interest"):
         frame[column] = actors[column].to_numpy()
     pairs = zip(frame["influence"], frame["interest"], strict=True)

@@ -18,6 +18,8 @@ from kiitools.tables import Finding
 
 _WIDTH = 16.6
 """Centimetres between the margins."""
+_TOGETHER = 16
+"""Tables of at most this many rows stay on one page."""
 
 
 def caption_numbers(sections: Sequence[Section], lang: str) -> dict[str, str]:
@@ -91,6 +93,8 @@ class Typesetter:
                 if fill := table.shades.get((at, name)):
                     word.shade(cell, fill)
         _set_widths(set_table, table.widths or _widths(table))
+        if len(table.frame) <= _TOGETHER:
+            _keep_together(set_table)
         self._note(table.note)
 
     def _header(self, set_table: Any, table: Table) -> None:
@@ -128,6 +132,13 @@ class Typesetter:
 
     def _note(self, text: str) -> None:
         word.add_text(self.document.add_paragraph(style="Table note"), text, self.numbers)
+
+
+def _keep_together(set_table: Any) -> None:
+    for row in set_table.rows[:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _write(cell: Any, text: str, style: str, kind: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -119,6 +120,27 @@ def short_title(finding: Finding, lang: str = "fr") -> str:
     return f"{name} {say('outputs.by', lang, by=column_label(by, lang).lower())}" if by else name
 
 
+def typeset(text: str, lang: str = "fr") -> str:
+    """French sentences with the no-break spaces that printing asks for; other languages as they are."""
+    if lang != "fr":
+        return text
+    return _OPEN.sub("«" + SPACE, _BEFORE.sub(SPACE + r"\1", text))
+
+
+_BEFORE = re.compile(r" ([;:?!%»])(?!\w)")
+_OPEN = re.compile("« ")
+
+
+def caption_of(finding: Finding, lang: str = "fr") -> str:
+    """A finding's caption, set for printing."""
+    return typeset(finding.caption[lang], lang)
+
+
+def method_of(finding: Finding, lang: str = "fr") -> str:
+    """A finding's method, set for printing."""
+    return typeset(finding.method[lang].strip(), lang)
+
+
 def basis_line(finding: Finding, lang: str = "fr") -> str:
     """What a finding rests on, in one line: unit, n, which codings, filters, codebook."""
     basis = finding.basis
@@ -139,7 +161,7 @@ def basis_line(finding: Finding, lang: str = "fr") -> str:
 
 def note_lines(finding: Finding, lang: str = "fr") -> list[str]:
     """The notes of a finding's basis as sentences."""
-    return [say(key, lang, **dict(values)) for key, values in finding.basis.notes]
+    return [typeset(say(key, lang, **dict(values)), lang) for key, values in finding.basis.notes]
 
 
 def _colon(lang: str) -> str:

@@ -11,10 +11,13 @@ from kiitools.messages import say
 from kiitools.outputs.sheets import Column, Sheet, sheet_name, write_sheets
 from kiitools.outputs.wording import (
     basis_line,
+    caption_of,
     column_label,
+    method_of,
     missing,
     note_lines,
     short_title,
+    typeset,
     value_label,
     whole,
 )
@@ -54,6 +57,7 @@ def write_workbook(
     labels : mapping, optional
         Id → label for cells that hold ids of codes, groups or regions.
     """
+    notices = [typeset(one, lang) for one in notices]
     contents = sheet_name(say("outputs.contents", lang))
     names: list[str] = [contents]
     for finding in findings:
@@ -70,9 +74,9 @@ def _finding_sheet(
     finding: Finding, name: str, contents: str, lang: str, notices: Sequence[str], labels: Mapping[str, str]
 ) -> Sheet:
     columns = [_column(c, finding.frame, lang) for c in _ordered(finding.frame)]
-    above = [("title", finding.caption[lang]), ("basis", basis_line(finding, lang))]
+    above = [("title", caption_of(finding, lang)), ("basis", basis_line(finding, lang))]
     above += [("notice", one) for one in notices[:1]]
-    below = [("heading", say("outputs.method", lang)), ("note", finding.method[lang])]
+    below = [("heading", say("outputs.method", lang)), ("note", method_of(finding, lang))]
     notes = note_lines(finding, lang)
     notes += [say("outputs.note.undefined", lang)] if _has_undefined(finding.frame) else []
     below += [("heading", say("outputs.notes", lang)), *(("note", one) for one in notes)] if notes else []
@@ -132,7 +136,7 @@ def _contents_sheet(
     rows = [
         {
             "sheet": name,
-            "caption": finding.caption[lang],
+            "caption": caption_of(finding, lang),
             "unit": say(f"outputs.unit.{finding.basis.unit}", lang),
             "n": whole(finding.basis.n, lang),
         }

@@ -19,7 +19,8 @@ COLUMNS = (
 def read_decisions(path: str | Path, *, sheet: str | None = None, hidden: str = "refuse") -> pd.DataFrame:
     """Read decisions from a .xlsx or .csv file with the columns `COLUMNS`; further columns are kept.
 
-    Rows without a decision are left out; ``attrs["undecided"]`` says how many. ``decision`` becomes accepted,
+    Rows without a decision are left out; ``attrs["undecided"]`` says how many,
+    ``attrs["rows"]`` which row of the file each decision stands in. ``decision`` becomes accepted,
     rejected or added (« accepté », « oui », « non », « ajouté » … are recognised); ``new_code`` recodes an
     accepted suggestion. ``start`` and ``end`` are whole numbers, ``at`` ISO or empty, ``quote`` is untouched.
 
@@ -38,7 +39,7 @@ def read_decisions(path: str | Path, *, sheet: str | None = None, hidden: str = 
     places = zip(frame["quote"], frame["start"], frame["end"], strict=True)
     frame["quote"] = pd.Series([_whole(q, e - s) for q, s, e in places], dtype=object)
     frame = frame.astype({"start": "int64", "end": "int64"})
-    frame.attrs["undecided"] = undecided
+    frame.attrs["undecided"], frame.attrs["rows"] = undecided, tuple(found.numbers)
     frame.attrs["skipped"] = found.sheet.skipped
     return frame
 
