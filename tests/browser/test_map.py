@@ -227,8 +227,10 @@ def test_every_region_can_be_reached_and_chosen_by_keyboard(opened) -> None:
     page.keyboard.press("Enter")
     assert page.locator("#card-title").inner_text() == "Gao"
     assert area(opened, "Gao").get_attribute("aria-pressed") == "true"
+    assert opened.value("document.activeElement.id") == "card"
     page.keyboard.press("Escape")
     assert page.locator("#card").is_hidden()
+    assert opened.value("document.activeElement.dataset.region") == str(index_of(opened, "Gao"))
 
 
 def test_focus_by_keyboard_shows_the_hint_and_a_ring(opened) -> None:
@@ -262,7 +264,9 @@ def test_a_region_is_found_without_its_accent_and_jumped_to(opened) -> None:
     assert page.locator("#dots li:visible").count() == 1
     page.keyboard.press("Enter")
     assert page.locator("#card-title").inner_text() == "Ségou"
-    page.locator(".back").click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert opened.value("document.activeElement.dataset.go") == str(index_of(opened, "Ségou"))
     page.locator("#find").fill("Atlantide")
     assert page.locator("#none-found").is_visible()
 

@@ -22,17 +22,20 @@
     panel.draw(open);
   };
   const chooseForm = (form) => { state.form = form; draw(); };
-  const chooseRegion = (region, open) => {
-    const from = document.activeElement?.dataset?.go;
-    const before = state.region;
+  /* With the keyboard the card takes the focus, and Escape gives it back to where it came from. */
+  let opener = "";
+  const chooseRegion = (region, { list, keyboard } = {}) => {
+    const here = document.activeElement;
+    const listed = here?.dataset?.go !== undefined;
+    if (region !== null && state.region === null) opener = listed ? `[data-go="${region}"]` : keyboard ? `path[data-region="${region}"]` : "";
     state.region = region;
-    draw(open);
-    if (region === null) { document.querySelector(`[data-go="${before}"]`)?.focus(); return; }
+    draw(list);
+    if (region === null) { if (opener) document.querySelector(opener)?.focus(); return; }
     map.see(region);
-    if (open || narrow.matches) byId("reading-drawer").open = true;
-    if (narrow.matches && !open && from === undefined) map.tell(region);
-    if (open || from !== undefined) byId("card").focus({ preventScroll: !narrow.matches });
-    if (open) document.querySelector(`[data-list="${open}"]`)?.scrollIntoView({ block: "nearest" });
+    if (list || narrow.matches) byId("reading-drawer").open = true;
+    if (list || listed || keyboard) byId("card").focus({ preventScroll: !narrow.matches });
+    else if (narrow.matches) map.tell(region);
+    if (list) document.querySelector(`[data-list="${list}"]`)?.scrollIntoView({ block: "nearest" });
   };
   const chooseShown = (kind, on) => { state.shown[kind] = on; map.draw(); };
   const chooseLang = (lang) => { state.lang = lang; write(); draw(); };

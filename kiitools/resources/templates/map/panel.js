@@ -172,7 +172,7 @@ kii.panel = (() => {
 
   const draw = (open) => { drawChoices(); drawLegend(); drawRegions(); drawCard(open); drawTable(); };
   byId("find").addEventListener("input", search);
-  byId("find").addEventListener("keydown", (event) => { if (event.key === "Enter") firstFound()?.click(); });
+  byId("find").addEventListener("keydown", (event) => { if (event.key === "Enter") { const found = firstFound(); found?.focus(); found?.click(); } });
   byId("all-forms").addEventListener("change", drawTable);
   return { draw, on: (acts) => { go = acts; } };
 })();

@@ -58,7 +58,7 @@ kii.map = (() => {
     node.addEventListener("mousemove", (event) => showHint(region, { x: event.clientX, y: event.clientY }));
     node.addEventListener("mouseleave", hideHint);
     node.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); choose(region); }
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); choose(region, { keyboard: true }); }
     });
   };
   const fillRole = (node, region) => {
@@ -71,7 +71,7 @@ kii.map = (() => {
     if (!state.shown[kind] || !rows.length) return null;
     const button = el("button", { type: "button", class: `badge ${kind}`, "data-badge": kind, "data-region": String(region),
       "aria-label": `${data.regions[region].name} : ${say(kind)} (${rows.length})`, title: say(kind) }, String(rows.length));
-    button.addEventListener("click", (event) => { event.stopPropagation(); choose(region, kind); });
+    button.addEventListener("click", (event) => { event.stopPropagation(); choose(region, { list: kind }); });
     return button;
   };
   const place = (region) => {

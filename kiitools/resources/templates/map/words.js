@@ -36,7 +36,7 @@ const kii = (() => {
       said.push(say("share-interval", { share: percent(cell.share), low: percent(cell.low), high: percent(cell.high) }));
     if (cell.denied > 0) said.push(say(cell.denied === 1 ? "denied-one" : "denied-some", cell));
     if (cell.state === "reported" && cell.direct !== undefined && cell.hearsay !== undefined) said.push(say("evidence", cell));
-    if (cell.state === "reported" && cell.organisations !== undefined) said.push(say(cell.organisations === 1 ? "organisations-one" : "organisations-some", cell));
+    if (cell.state === "reported" && cell.organisations) said.push(say(cell.organisations === 1 ? "organisations-one" : "organisations-some", cell));
     const long = cell.state === "reported" ? (cell.shade === "c1-1" && !data.banded ? "indicative-long" : "") : cell.state === "no_report" ? "" : `${cell.state}-long`;
     return long ? [...said, say(long)] : said;
   };
