@@ -155,12 +155,21 @@ class Coder:
                 new_turn = i == 0 or not lines[i - 1].asks
                 defining = (defining and not new_turn) or bool(cues.of(line.sentence, "ASKS_DEFINITION"))
             else:
-                defining = defining and not cues.of(line.sentence, "CONCRETE")
-                line.defines = defining or bool(cues.of(line.sentence, "DEFINES"))
+                concrete = bool(cues.of(line.sentence, "CONCRETE"))
+                line.defines = (defining and not concrete) or bool(cues.of(line.sentence, "DEFINES"))
+                self._remember(lines, i)
             if not line.asks and cues.of(line.sentence, "REPORTED_BACK"):
                 for earlier in lines[max(0, i - 2) : i]:
                     if earlier.turn == line.turn:
                         earlier.stance.reported = True
+
+    def _remember(self, lines: list[Line], i: int) -> None:
+        """A memory goes on in the past tense: what follows a historical sentence in its turn is historical too."""
+        line, before = lines[i], lines[i - 1] if i else None
+        if before is None or before.turn != line.turn or not before.stance.historical or line.stance.historical:
+            return
+        cues = self.languages[line.lang].cues
+        line.stance.historical = bool(cues.of(line.sentence, "PAST")) and not cues.of(line.sentence, "PRESENT")
 
     def _fire(self, lines: list[Line], i: int) -> Iterable[Found]:
         line = lines[i]
@@ -230,8 +239,9 @@ class Coder:
         for j in range(max(0, i - 2), i):
             if lines[j].asks and lines[j].turn == lines[i - 1].turn:
                 for one in self._fire(lines, j):
+                    said = polarity if one.rule.deniable else "affirmed"
                     if one.rule.strength > _ANSWER_STRENGTH:
-                        yield Found(line, one.rule, ((0, len(line.sentence.forms)),), polarity, "direct", _ANSWER_STRENGTH)
+                        yield Found(line, one.rule, ((0, len(line.sentence.forms)),), said, "direct", _ANSWER_STRENGTH)
 
 
 _PARTNERS: dict[int, dict[tuple[str, str], frozenset[int]]] = {}
