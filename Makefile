@@ -19,7 +19,7 @@ check: $(VENV)/.ready-dev  ## style, types, storeys, notebooks without outputs
 	@$(BIN)/python notebooks/strip.py --verify
 
 bench: $(SETUP)  ## speed and memory beside peers, as ratios
-	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
 
 lab: $(SETUP)  ## the notebooks in JupyterLab
 	@$(BIN)/python -m jupyterlab notebooks

@@ -43,7 +43,7 @@ def restore(study: StudyFolder, file: File) -> None:
     """Reprendre une sauvegarde ; l'étude actuelle est gardée à côté. / Restore; the current file is kept."""
     from kiitools.study.folder import restore_study
 
-    tell("cli.restored", path=restore_study(study, file))
+    tell("cli.restored", path=restore_study(study, file) or "-")
 
 
 def boundaries(file: File, json: Json = False) -> None:

@@ -89,7 +89,7 @@ class _Desk:
         self._known = dict(zip(place, known.to_dict("records"), strict=True))
         self._seen: dict[tuple[object, ...], int] = {}
 
-    def take(self, row: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, object]]]:
+    def take(self, row: Mapping[Any, Any]) -> Iterator[tuple[str, dict[str, object]]]:
         """Keep what a row decides; yield its faults (message key and values)."""
         if not row["decision"]:
             return
@@ -98,7 +98,7 @@ class _Desk:
         if not before:
             self._keep(row)
 
-    def _faults(self, row: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, object]]]:
+    def _faults(self, row: Mapping[Any, Any]) -> Iterator[tuple[str, dict[str, object]]]:
         place = (row["source_id"], int(row["start"]), int(row["end"]), row["code"])
         if row["source_id"] not in self._hashes:
             yield "study.review-unknown-source", {"source": row["source_id"]}
@@ -122,12 +122,12 @@ class _Desk:
                 {"code": row["code"], "start": row["start"], "end": row["end"]},
             )
 
-    def _same_words(self, row: Mapping[str, Any]) -> bool:
+    def _same_words(self, row: Mapping[Any, Any]) -> bool:
         text = self._study.source(row["source_id"]).text
         start, end = int(row["start"]), int(row["end"])
         return 0 <= start < end <= len(text) and text[start:end] == row["quote"]
 
-    def _keep(self, row: Mapping[str, Any]) -> None:
+    def _keep(self, row: Mapping[Any, Any]) -> None:
         if row["decision"] == "added":
             self.added.append(self._coding(row))
             return
@@ -148,7 +148,7 @@ class _Desk:
         )
         self.decisions.append(decision)
 
-    def _coding(self, row: Mapping[str, Any]) -> Coding:
+    def _coding(self, row: Mapping[Any, Any]) -> Coding:
         source = self._study.source(row["source_id"])
         start, end = int(row["start"]), int(row["end"])
         segment = next((s for s in source.segments if s.start <= start < s.end), source.segments[0])

@@ -116,13 +116,13 @@ def open_study(path: str | Path, *, write: bool = True) -> Study:
     return Study(folder, settings, open_database(target, write=write))
 
 
-def restore_study(path: str | Path, backup: str | Path) -> Path:
+def restore_study(path: str | Path, backup: str | Path) -> Path | None:
     """Put a backup in the place of a study's file; the file that was there is kept beside it.
 
     Returns
     -------
-    pathlib.Path
-        Where the former study file lies now.
+    pathlib.Path or None
+        Where the former study file lies now; ``None`` when there was none.
 
     Raises
     ------

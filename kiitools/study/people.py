@@ -51,7 +51,7 @@ def _labelled(speakers: pd.DataFrame, headers: dict[str, dict[str, str]]) -> Ite
     if len(speakers):
         for row in speakers[list(ATTENDANCE.columns)].itertuples(index=False):
             registered.add(row.session_id)
-            yield row.session_id, row.informant_id, row.speaker_label or ""
+            yield str(row.session_id), str(row.informant_id), str(row.speaker_label or "")
     for session, labels in headers.items():
         if session not in registered:
             yield from ((session, informant, label) for label, informant in labels.items())

@@ -135,9 +135,8 @@ def _labelled(study: Study, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
         return frame
     labelled = frame.copy()
     book = study.codebook
-    labelled.insert(
-        frame.columns.get_loc("code") + 1, "label", [book.label(one, lang) for one in frame["code"]]
-    )
+    at = list(frame.columns).index("code") + 1
+    labelled.insert(at, "label", [book.label(one, lang) for one in frame["code"]])
     labelled.attrs = dict(frame.attrs)
     return labelled
 
