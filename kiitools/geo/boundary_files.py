@@ -6,6 +6,7 @@ import hashlib
 import json
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,8 +62,9 @@ def _files(path: Path) -> Iterator[tuple[str, str, bool, bytes]]:
         for file in sorted(path.iterdir()):
             if file.is_file() and file.suffix.lower() in (*ENDINGS, ".zip"):
                 yield from _files(file)
-    elif zipfile.is_zipfile(path):
-        yield from _zipped(path)
+    elif zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
+        with _unspoiled(path):
+            yield from _zipped(path)
     elif path.suffix.lower() in ENDINGS:
         if path.suffix.lower() == ".shp":
             beside = {file.name.lower() for file in path.parent.iterdir()}
@@ -74,6 +76,15 @@ def _files(path: Path) -> Iterator[tuple[str, str, bool, bytes]]:
         raise BoundaryError(
             "boundaries.ending", where=visible(path.name), known=", ".join((*ENDINGS, ".zip"))
         )
+
+
+@contextmanager
+def _unspoiled(path: Path) -> Iterator[None]:
+    """A zip that is cut, encrypted or otherwise not to be opened is a damaged file."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BoundaryError("boundaries.damaged", where=visible(path.name)) from error
 
 
 def _zipped(path: Path) -> Iterator[tuple[str, str, bool, bytes]]:
@@ -142,20 +153,37 @@ def _without_warnings() -> Iterator[None]:
 
 
 def read_layer(layer: Layer, *, geometry: bool = True) -> gpd.GeoDataFrame | pd.DataFrame:
-    """A layer as a frame; letters as its .cpg says, else UTF-8, else Windows' cp1252."""
+    """A layer as a frame; letters as its .cpg says, else UTF-8, else Windows' cp1252.
+
+    Raises
+    ------
+    BoundaryError
+        The layer is damaged, or its names are in letters that are neither.
+    """
     import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
 
     wanted = {"layer": layer.name, "read_geometry": geometry, "on_invalid": "fix"}
     for letters in layer.encodings:
         try:
             with _without_warnings():
-                return pyogrio.read_dataframe(layer.dataset, encoding=letters, **wanted)
+                table = pyogrio.read_dataframe(layer.dataset, encoding=letters, **wanted)
+            return table.loc[:, ~table.columns.duplicated()]
         except UnicodeDecodeError:
             continue
-        except (DataSourceError, DataLayerError) as error:
+        except _damages() as error:
             raise BoundaryError("boundaries.damaged", where=visible(layer.file)) from error
     raise BoundaryError("boundaries.letters", where=visible(layer.file))
+
+
+def _damages() -> tuple[type[Exception], ...]:
+    """What the readers raise for damaged files."""
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+    from pyproj.exceptions import ProjError
+    from shapely.errors import GEOSException
+
+    layer = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+    # pyogrio 0.13 trips over its own variable when a .prj is not text
+    return (*layer, ProjError, GEOSException, UnboundLocalError)
 
 
 def sha256(path: Path) -> str:
@@ -191,7 +219,7 @@ def _metadata(path: Path) -> Iterator[tuple[str, str]]:
             if file.is_file() and _tells(file.name):
                 yield file.name.lower(), file.read_text(encoding="utf-8", errors="replace")[:100_000]
     elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
+        with _unspoiled(path), zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
                 if _tells(entry.filename):
                     with archive.open(entry) as stream:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+import shapely.errors
 
 from kiitools.errors import BoundaryError
 from kiitools.geo.outlines import CRS, EQUAL_AREA
@@ -21,6 +22,8 @@ _MALI = (-14.0, 9.0, 6.0, 26.5)
 """Mali and a margin of more than a degree: west, south, east, north."""
 _SLIVER = 0.01
 """Square kilometres below which an overlap or a hole is the rounding of coordinates."""
+
+_FORMATS = ".geojson, .gpkg, .json, .shp, .zip"
 
 Notes = tuple[tuple[str, dict[str, object]], ...]
 
@@ -60,9 +63,9 @@ def clean_shapes(frame: gpd.GeoDataFrame, source: str) -> tuple[gpd.GeoDataFrame
     if frame.crs is None:
         frame = frame.set_crs(CRS)
         notes.append(("boundaries.note.no-crs", {}))
-    flat = shapely.force_2d(frame.to_crs(CRS).geometry.to_numpy())
-    broken = int((~shapely.is_valid(flat)).sum())
-    shapes = [_polygons(shape) for shape in shapely.make_valid(flat)]
+    flat = _in_degrees(frame, source)
+    broken = int((~shapely.is_valid(flat) & ~shapely.is_missing(flat)).sum())
+    shapes = _valid(flat, source)
     if broken:
         notes.append(("boundaries.note.repaired", {"n": broken}))
     names = frame.columns[0]
@@ -70,13 +73,28 @@ def clean_shapes(frame: gpd.GeoDataFrame, source: str) -> tuple[gpd.GeoDataFrame
     empty = kept.geometry.is_empty | kept.geometry.isna()
     if empty.any():
         notes.append(("boundaries.note.empty", {"names": ", ".join(map(visible, kept.loc[empty, names]))}))
-    kept = kept[~empty]
-    if kept.empty:
-        raise BoundaryError(
-            "boundaries.no-polygons", where=visible(source), known=".geojson, .gpkg, .json, .shp, .zip"
-        )
-    _ensure_in_mali(kept, source)
-    return kept, tuple(notes)
+    return kept[~empty], tuple(notes)
+
+
+def _in_degrees(frame: gpd.GeoDataFrame, source: str) -> np.ndarray:
+    """The shapes in EPSG:4326, where Mali is; refused before anything is computed from them."""
+    from pyproj.exceptions import ProjError
+
+    try:
+        flat = shapely.force_2d(frame.to_crs(CRS).geometry.to_numpy())
+    except ProjError as error:
+        raise BoundaryError("boundaries.damaged", where=visible(source)) from error
+    if not len(shapely.get_coordinates(flat)):
+        raise BoundaryError("boundaries.no-polygons", where=visible(source), known=_FORMATS)
+    _ensure_in_mali(flat, source)
+    return flat
+
+
+def _valid(flat: np.ndarray, source: str) -> list[shapely.Geometry]:
+    try:
+        return [_polygons(shape) for shape in shapely.make_valid(flat)]
+    except shapely.errors.GEOSException as error:
+        raise BoundaryError("boundaries.damaged", where=visible(source)) from error
 
 
 def _polygons(shape: shapely.Geometry | None) -> shapely.Geometry:
@@ -86,8 +104,9 @@ def _polygons(shape: shapely.Geometry | None) -> shapely.Geometry:
     return shapely.union_all(parts) if parts else shapely.MultiPolygon()
 
 
-def _ensure_in_mali(frame: gpd.GeoDataFrame, source: str) -> None:
-    left, low, right, high = (float(value) for value in frame.total_bounds)
+def _ensure_in_mali(flat: np.ndarray, source: str) -> None:
+    points = shapely.get_coordinates(flat)
+    left, low, right, high = (float(value) for value in (*points.min(axis=0), *points.max(axis=0)))
     if _within((left, low, right, high)):
         return
     if _within((low, left, high, right)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import zipfile
@@ -318,6 +319,58 @@ def test_what_is_no_boundary_file_is_refused_by_its_fault(tmp_path: Path) -> Non
     with zipfile.ZipFile(tmp_path / "vide.zip", "w") as archive:
         archive.writestr("lisez-moi.txt", "rien")
     assert refused(tmp_path / "vide.zip") == "boundaries.no-polygons"
+
+
+@pytest.mark.parametrize("ending", [".shp", ".dbf", ".gpkg", ".geojson", ".zip"])
+@pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9, 0.99])
+def test_a_file_cut_short_is_refused_or_read_but_never_a_fault_of_ours(
+    ending: str, part: float, tmp_path: Path
+) -> None:
+    frame = spelt(load_outlines(), **FAMILIES["cod-ab-2021"])
+    suffix = ".shp" if ending in (".dbf", ".zip") else ending
+    frame.to_file(tmp_path / f"a{suffix}")
+    if ending == ".zip":
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            for name in ("a.shp", "a.shx", "a.dbf", "a.prj", "a.cpg"):
+                archive.write(tmp_path / name, name)
+    file = tmp_path / f"a{ending}"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(part * len(whole))])
+    given_file = tmp_path / ("a.zip" if ending == ".zip" else f"a{suffix}")
+    with contextlib.suppress(BoundaryError):  # any other error fails
+        read = read_boundaries(given_file)
+        assert set(read.frame["region"]) | set(read.missing) == set(regions_of(read.vintage))
+
+
+def test_a_projection_file_of_rubbish_is_refused(tmp_path: Path) -> None:
+    load_outlines().to_file(tmp_path / "a.shp")
+    (tmp_path / "a.prj").write_bytes(b"GEOGCS[\x9c\xff\x00" + b"x" * 40)
+    assert refused(tmp_path / "a.shp") == "boundaries.damaged"
+
+
+def test_of_a_zip_with_four_levels_the_regions_are_taken_else_the_cercles(tmp_path: Path) -> None:
+    folder = tmp_path / "couches"
+    folder.mkdir()
+    small = cercles(CERCLES_2021).assign(ADM2_PCODE="ML")
+    tiny = small.loc[small.index.repeat(14)].reset_index(drop=True)
+    tiny["ADM3_FR"] = [f"Commune {number}" for number in range(len(tiny))]
+    levels = {
+        "mli_admbnda_adm0": gpd.GeoDataFrame({"ADM0_FR": ["Mali"]}, geometry=[small.union_all()], crs=4326),
+        "mli_admbnda_adm1": spelt(load_outlines(), **FAMILIES["cod-ab-2021"]),
+        "mli_admbnda_adm2": small,
+        "mli_admbnda_adm3": tiny,
+    }
+    for name, frame in levels.items():
+        frame.to_file(folder / f"{name}.shp", encoding="utf-8")
+    archive = tmp_path / "mli_adm.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for file in sorted(folder.iterdir()):
+            zipped.write(file, file.name)
+    assert (read_boundaries(archive).level, len(read_boundaries(archive).frame)) == (1, 11)
+    old = read_boundaries(archive, vintage="2012")
+    assert (old.level > 1, len(old.frame)) == (True, 9)
+    communes = read_boundaries(folder / "mli_admbnda_adm3.shp")
+    assert (communes.level, len(communes.frame)) == (3, 10)
 
 
 def test_the_regions_of_another_country_are_refused_and_ours_are_named(tmp_path: Path) -> None:
