@@ -18,6 +18,7 @@ from kiitools.store import schema, views
 from kiitools.store.connection import Database
 from kiitools.store.dialects import dialect_of
 from kiitools.store.journal import FIRST, digest, event_hash
+from kiitools.store.location import risk_of
 from kiitools.store.schema import codings, events, segments, sources
 
 _MOST = 50  # faults of one kind that are named
@@ -25,16 +26,24 @@ _QUICK = 100_000_000  # bytes
 
 
 def check_database(db: Database) -> list[Fault]:
-    """Check everything; an empty list means that the study is as it was written.
+    """Check everything; an empty list means that the study is as it was written and lies where it is safe.
 
     Structure of the file, references, tables and triggers; every text against its hash; every quote, with
     what stands around it, against its text; segments and sentences; the hash chain of events; the rows of
     each event.
     """
-    found: list[Fault] = []
+    found = list(_place(db))
     for part in (_structure, _objects, _columns, _words, _segments, _chain, _rows):
         found += _listed(db, part)
     return found
+
+
+def _place(db: Database) -> Iterator[Fault]:
+    risk = risk_of(db.path) if db.path else ""
+    if risk == "synced":
+        yield fault(db.where, "store.check.synced")
+    elif risk == "network":
+        yield fault(db.where, "store.check.network")
 
 
 def quick_check(db: Database) -> tuple[Fault, ...]:

@@ -51,7 +51,7 @@ def later(monkeypatch, migration):
     monkeypatch.setitem(migrations.MIGRATIONS, "002-test", migration)
 
 
-@pytest.mark.parametrize("file", sorted(FORMATS.glob("*.kii")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("file", sorted(FORMATS.glob("*.sqlite")), ids=lambda p: p.stem)
 def test_a_study_of_every_format_opens_with_all_its_texts_codings_and_decisions(file, tmp_path):
     study = tmp_path / "study.kii"
     shutil.copy(file, study)
@@ -64,7 +64,7 @@ def test_a_study_of_every_format_opens_with_all_its_texts_codings_and_decisions(
 
 
 def test_there_is_a_study_of_every_format():
-    assert len(list(FORMATS.glob("*.kii"))) == len(migrations.MIGRATIONS)
+    assert len(list(FORMATS.glob("*.sqlite"))) == len(migrations.MIGRATIONS)
 
 
 def test_an_older_study_is_backed_up_and_migrated_once_with_name_and_time(older, monkeypatch):
