@@ -218,7 +218,7 @@ def _present(
     column = {coder: at for at, coder in enumerate(coders)}
     rows = _by_source(units)
     found: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for coder, source, start, end, code in zip(*(layers[c] for c in LAYERS), strict=True):
+    for coder, source, start, end, code in zip(*(layers[c].tolist() for c in LAYERS), strict=True):
         if str(coder) not in column or (level == "form" and not str(code).startswith("form.")):
             continue
         at = at_level(str(code), "group" if level == "form" else level)

@@ -200,8 +200,9 @@ def _abroad(reports: pd.DataFrame) -> pd.Series:
     affirmed = reports[reports["polarity"] == "affirmed"]
     if affirmed.empty:
         return distinct(affirmed, ["value", "code"])
-    only = affirmed.groupby(["value", "code", "unit"])["abroad"].agg(all).rename("only").reset_index()
-    return distinct(only[only["only"].astype(bool)], ["value", "code"])
+    told = affirmed.assign(abroad=affirmed["abroad"].astype(bool))
+    only = told.groupby(["value", "code", "unit"], sort=False)["abroad"].all().reset_index()
+    return distinct(only[only["abroad"]], ["value", "code"])
 
 
 def _with_states(frame: pd.DataFrame, shape: _Shape) -> pd.DataFrame:

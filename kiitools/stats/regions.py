@@ -18,6 +18,7 @@ class _Named(NamedTuple):
     start: int
     end: int
     region: str
+    country: str
 
 
 def spoken_of(places: pd.DataFrame | None) -> pd.DataFrame:
@@ -56,11 +57,13 @@ def regions_of(
     named, asked = _by_turn(spoken_of(places)), _by_turn(spoken_of(questions))
     rows = []
     columns = ("coding_id", "source_id", "segment", "start", "end", "informant_id")
-    for coding, source, segment, start, end, informant in zip(*(codings[c] for c in columns), strict=True):
+    for coding, source, segment, start, end, informant in zip(
+        *(codings[c].tolist() for c in columns), strict=True
+    ):
         turn = (str(source), int(segment))
         inside = [p for p in named.get(turn, ()) if start <= p.start and p.end <= end]
         regions, via = _resolve(inside, named.get(turn, []), asked.get(turn, []), start)
-        abroad = bool(inside) and via != "sentence"
+        abroad = via != "sentence" and any(p.country not in ("", "ML") for p in inside)
         rows += [(coding, region, via, abroad) for region in regions or [own.get(str(informant), "")]]
     return pd.DataFrame(rows, columns=["coding_id", "region", "via", "abroad"], dtype=object)
 
@@ -80,7 +83,9 @@ def _resolve(
 
 def _by_turn(places: pd.DataFrame) -> dict[_Turn, list[_Named]]:
     turns: dict[_Turn, list[_Named]] = defaultdict(list)
-    columns = ("source_id", "segment", "start", "end", "region")
-    for source, segment, start, end, region in zip(*(places[c] for c in columns), strict=True):
-        turns[str(source), int(segment)].append(_Named(int(start), int(end), str(region)))
+    columns = ("source_id", "segment", "start", "end", "region", "country")
+    for source, segment, start, end, region, country in zip(
+        *(places[c].tolist() for c in columns), strict=True
+    ):
+        turns[str(source), int(segment)].append(_Named(int(start), int(end), str(region), str(country)))
     return {turn: sorted(found) for turn, found in turns.items()}

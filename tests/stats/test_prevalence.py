@@ -203,6 +203,8 @@ def test_a_sentence_that_names_only_places_abroad_stays_with_the_informant_and_i
     abroad = named({"informant_id": "KI-1", "at": 210, "region": "", "country": "KW"})
     found = cell(tally(said({"informant_id": "KI-1", "start": 200}), five(), abroad))
     assert (found["k"], found["abroad"]) == (1, 1)
+    at_home = named({"informant_id": "KI-1", "at": 210, "region": "", "country": "ML"})
+    assert cell(tally(said({"informant_id": "KI-1", "start": 200}), five(), at_home))["abroad"] == 0
     both = said({"informant_id": "KI-1", "start": 200}, {"informant_id": "KI-1", "start": 0})
     assert cell(tally(both, five(), abroad))["abroad"] == 0
 
@@ -337,3 +339,47 @@ def test_every_cell_leads_to_as_many_informants_as_it_counts(rows, places):
         if row["k"] is not None:
             behind = {who[one] for one in finding.coding_ids(region=row["region"], code=row["code"])}
             assert len(behind) == row["k"]
+
+
+def by_hand(codings, rows, places, region, code) -> tuple[int, int, int, int]:
+    """k, n, direct, denied of a cell, person by person, without any table operation."""
+    mentions = places.to_dict("records")
+    spoken = codings.to_dict("records")
+
+    def regions(coding) -> set[str]:
+        turn = [
+            m for m in mentions if (m["source_id"], m["segment"]) == (coding["source_id"], coding["segment"])
+        ]
+        inside = {
+            m["region"]
+            for m in turn
+            if coding["start"] <= m["start"] and m["end"] <= coding["end"] and m["region"]
+        }
+        before = [m for m in turn if m["start"] < coding["start"] and m["region"]]
+        last = {max(before, key=lambda m: (m["start"], m["region"]))["region"]} if before else set()
+        return inside or last or {home[coding["informant_id"]]}
+
+    home = {row["informant_id"]: row["region"] or "unknown" for row in rows}
+    k = n = direct = denied = 0
+    for one in home:
+        own = [c for c in spoken if c["informant_id"] == one and region in regions(c)]
+        there = [c for c in own if c["group"] == code]
+        affirmed = [c for c in there if c["polarity"] == "affirmed"]
+        forms = [c for c in own if c["code_category"] == "form"]
+        speaks = any(m["informant_id"] == one and m["region"] == region for m in mentions)
+        n += home[one] == region or speaks or bool(forms)
+        k += bool(affirmed)
+        direct += any(c["evidence"] == "direct" for c in affirmed)
+        denied += not affirmed and any(c["polarity"] == "negated" for c in there)
+    return k, n, direct, denied
+
+
+@settings(max_examples=60, deadline=None)
+@given(mentions, spots)
+def test_every_cell_is_what_counting_person_by_person_gives(rows, places):
+    codings, named_places = drawn(rows), spotted(places)
+    finding = tally(codings, SEVEN, named_places, codes=["form.gold", "form.sexual"])
+    for row in finding.rows():
+        if row["state"] != "not_covered":
+            expected = by_hand(codings, SEVEN, named_places, row["region"], row["code"])
+            assert (row["k"], row["n"], row["direct"], row["denied"]) == expected
