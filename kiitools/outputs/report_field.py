@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from kiitools.messages import say
 from kiitools.model.cases import CATEGORIES, MODES
 from kiitools.model.places import REGIONS_2016
 from kiitools.outputs.report_blocks import Bullet, Section, Table
-from kiitools.outputs.report_understanding import lower_first
+from kiitools.outputs.report_understanding import lower_first, picture
 from kiitools.outputs.stakeholders import presence, short_name, stakeholder_matrix
 from kiitools.outputs.wording import column_label, counted, enumerated, listed, value_label, whole
 from kiitools.readers.vocabulary import every_form, form_groups
@@ -25,7 +26,7 @@ FEWEST_REPORTS = 3
 # Coverage
 
 
-def coverage_section(finding: Finding, settings: Any, lang: str) -> Section:
+def coverage_section(finding: Finding, settings: Any, pictures: Mapping[str, Path], lang: str) -> Section:
     """Who was interviewed, where and how; what the study does not cover."""
     frame = finding.frame[~finding.frame["region"].isin(_OUTSIDE)]
     people = frame[frame["informants"].fillna(0) > 0]
@@ -49,6 +50,8 @@ def coverage_section(finding: Finding, settings: Any, lang: str) -> Section:
     if outside:
         blocks.append(say("outputs.say.not-covered", lang, regions=enumerated(outside, lang)))
     blocks.append(_by_region_and_mode(people, lang))
+    if "couverture" in pictures:
+        blocks.append(picture("couverture", pictures["couverture"], lang))
     return Section(say("outputs.heading.coverage", lang), tuple(blocks))
 
 
@@ -81,12 +84,20 @@ def _ordered(regions: Sequence[str]) -> list[str]:
 
 
 def stakeholder_sections(
-    actors: pd.DataFrame, projects: pd.DataFrame, prevalence: Finding | None, settings: Any, lang: str
+    actors: pd.DataFrame,
+    projects: pd.DataFrame,
+    prevalence: Finding | None,
+    settings: Any,
+    pictures: Mapping[str, Path],
+    lang: str,
 ) -> list[Section]:
     """Who works on trafficking, where and on what; which reported forms no recorded project names."""
     regions = tuple(getattr(settings, "regions", ())) or REGIONS_2016
-    parts = [_actor_blocks(actors, regions, lang), _project_blocks(projects, prevalence, lang)]
-    return [Section(say("outputs.heading.actors", lang), tuple(block for part in parts for block in part))]
+    blocks = _actor_blocks(actors, regions, lang)
+    if "acteurs" in pictures:
+        blocks.append(picture("acteurs", pictures["acteurs"], lang))
+    blocks += _project_blocks(projects, prevalence, lang)
+    return [Section(say("outputs.heading.actors", lang), tuple(blocks))]
 
 
 def _actor_blocks(actors: pd.DataFrame, regions: Sequence[str], lang: str) -> list[Any]:

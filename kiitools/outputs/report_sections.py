@@ -62,7 +62,7 @@ def build_sections(
         attribute), prevalence by region and by category, indicators of groups and codes, coverage. What is
         missing is left out; nothing is made up for it.
     pictures : mapping, optional
-        Name → PNG file: ``comprehension``, ``formes``, ``carte-<code>``.
+        Name → PNG file: ``couverture``, ``comprehension``, ``formes``, ``carte-<code>``, ``acteurs``.
     actors, projects : pandas.DataFrame, optional
         As the release gate left them.
     codebook : mapping, optional
@@ -74,7 +74,7 @@ def build_sections(
     shown = dict(pictures or {})
     sections = [_summary(found, actors, projects, settings, lang), _reading(lang)]
     if coverage := found.get("coverage", by="region"):
-        sections.append(coverage_section(coverage, settings, lang))
+        sections.append(coverage_section(coverage, settings, shown, lang))
     if understanding := found.get("understanding"):
         split = [one for by in ("category", "region", "sex") if (one := found.get("understanding", by=by))]
         sections.append(understanding_section(understanding, split, shown, lang))
@@ -89,7 +89,7 @@ def build_sections(
         sections.append(indicator_section(codes, found.get("indicators", level="group"), lang))
     if actors is not None and projects is not None and len(actors) + len(projects):
         prevalence = found.get("prevalence", by="region")
-        sections += stakeholder_sections(actors, projects, prevalence, settings, lang)
+        sections += stakeholder_sections(actors, projects, prevalence, settings, shown, lang)
     return [*sections, _limits(lang), _methods(found, codebook or {}, settings, lang)]
 
 

@@ -109,7 +109,7 @@ def _range_sentence(finding: Finding, by: str, lang: str) -> str:
 def _inside(by: str, value: str, lang: str) -> str:
     """A value as a sentence names it: « femmes », « service technique », « Gao »."""
     if by == "sex":
-        return say(f"outputs.sex-words.{value}", lang)
+        return say(f"outputs.sex-words.{value.lower()}", lang)
     text = str(value_label(by, value, lang))
     return text if by == "region" else lower_first(text)
 

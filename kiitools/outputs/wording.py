@@ -74,7 +74,8 @@ def value_label(column: str, value: Any, lang: str = "fr", labels: Mapping[str, 
     """The printed form of a cell: labels for ids, sentences for states; everything else as it is."""
     if not isinstance(value, str):
         return value
-    for key in (f"outputs.{column}.{value}", f"outputs.value.{value}"):
+    term = value.lower() if column == "weight" else value
+    for key in (f"outputs.{column}.{term}", f"outputs.value.{term}"):
         if value and key.isascii() and key in catalogue():
             return say(key, lang)
     if labels and value in labels:
@@ -99,11 +100,12 @@ def join_list(parts: Iterable[str], lang: str = "fr") -> str:
 
 
 def enumerated(parts: Iterable[str], lang: str = "fr") -> str:
-    """Words joined as in a sentence: ``a, b et c``."""
+    """Words joined as in a sentence: ``a, b et c``; by semicolons when one of them holds a comma."""
     words = list(parts)
     if len(words) < 2:
         return "".join(words)
-    return ", ".join(words[:-1]) + f" {say('outputs.and', lang)} " + words[-1]
+    comma = (";" if lang == "en" else SPACE + ";") if any(", " in word for word in words) else ","
+    return f"{comma} ".join(words[:-1]) + f" {say('outputs.and', lang)} " + words[-1]
 
 
 _BY = ("region", "category", "sex", "age_band", "mode", "language", "organisation")
