@@ -1,5 +1,7 @@
 """The outlines we drew: a coverage by construction, close enough to the reference, and hand-set."""
 
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -63,6 +65,12 @@ def test_the_outlines_agree_with_the_reference(shared: Path) -> None:
     assert (table.iou.drop("Bamako") >= 0.90).all(), table.to_string()
     assert table.iou["Bamako"] >= 0.75
     assert (table.area_km2 / table.reference_km2).between(0.95, 1.05).all()
+
+
+def test_the_command_prints_the_table(shared: Path) -> None:
+    command = [sys.executable, "-m", "kiitools.geo.outlines", "--compare", str(shared / "geo")]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    assert all(region in printed for region in REGIONS_2016)
 
 
 def test_no_vertex_of_the_reference_is_ours(shared: Path) -> None:
