@@ -167,6 +167,20 @@ def test_a_region_not_covered_says_that_it_is_no_zero(opened) -> None:
     assert "ce n’est pas un zéro" in opened.page.locator("#hint.on").inner_text()
 
 
+def test_a_covered_region_where_nobody_was_heard_says_that_it_is_too_few(open_page, tmp_path) -> None:
+    frame = figures.prevalence()
+    mopti = frame["region"] == "Mopti"
+    frame.loc[mopti, ["k", "n", "denied", "direct", "hearsay", "organisations"]] = 0
+    frame.loc[mopti, ["share", "low", "high"]] = float("nan")
+    frame.loc[mopti, "state"] = "too_few"
+    watched = open_page(figures.study_map(frame).save(tmp_path / "carte.html"))
+    watched.page.wait_for_selector(READY, state="attached")
+    area(watched, "Mopti").hover(force=True)
+    assert watched.page.locator("#hint.on p").all_inner_texts() == [
+        "Moins de cinq informateurs\u00a0: trop peu pour une couleur."
+    ]
+
+
 def test_bamako_can_be_read_and_chosen_in_its_lens(opened) -> None:
     lens = opened.page.locator(".lens .glass")
     box = lens.bounding_box()

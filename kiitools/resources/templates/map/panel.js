@@ -38,7 +38,7 @@ kii.panel = (() => {
   };
   const wedge = (used) => {
     const rows = [20, 10, 5].map((least) => Object.entries(data.shades).filter(([, shade]) => shade.least === least));
-    const height = 22, width = 176, left = 62;
+    const height = 22, width = 176, left = 72;
     const drawing = svg("svg", { class: "wedge", viewBox: `0 0 ${left + width + 16} ${rows.length * (height + 3) + 18}`, role: "img", "aria-label": `${say("legend-title")}. ${say("legend-rows")}` });
     rows.forEach((row, line) => {
       const y = line * (height + 3) + 1;
@@ -46,7 +46,7 @@ kii.panel = (() => {
       for (const [key, shade] of row) {
         const x = left + shade.start * width, w = (shade.stop - shade.start) * width;
         drawing.append(svg("rect", { x: String(x), y: String(y), width: String(w), height: String(height), fill: shade.style.fillColor, class: used[key] ? "used" : "unused", "data-key": key }));
-        const text = [row.length === 1 ? say("indicative") : "", used[key] ?? ""].filter(String).join(" : ");
+        const text = row.length > 1 ? `${used[key] ?? ""}` : used[key] ? say("indicative-count", { n: used[key] }) : say("indicative");
         if (text) drawing.append(svg("text", { x: String(x + w / 2), y: String(y + 15), class: "inside", fill: shade.ink }, text));
       }
     });
@@ -107,7 +107,7 @@ kii.panel = (() => {
     const order = data.regions.map((_, i) => i).sort((a, b) => rank(b) - rank(a) || (kii.cellOf(b).n ?? 0) - (kii.cellOf(a).n ?? 0) || a - b);
     byId("dots").replaceChildren(...order.map(regionRow));
     byId("region-names").replaceChildren(...data.regions.map((_, i) => el("option", { value: kii.nameOf(i) })));
-    document.querySelector(".scale").hidden = state.form === "coverage";
+    for (const name of [".scale", ".interval-note"]) document.querySelector(name).hidden = state.form === "coverage";
     search();
   };
   const search = () => {

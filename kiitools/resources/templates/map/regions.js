@@ -70,7 +70,7 @@ kii.map = (() => {
     const rows = kii.listed(kind, region);
     if (!state.shown[kind] || !rows.length) return null;
     const button = el("button", { type: "button", class: `badge ${kind}`, "data-badge": kind, "data-region": String(region),
-      "aria-label": `${data.regions[region].name} : ${say(kind)} (${rows.length})`, title: say(kind) }, String(rows.length));
+      "aria-label": say("badge", { region: kii.nameOf(region), kind: say(kind), n: rows.length }), title: say(kind) }, String(rows.length));
     button.addEventListener("click", (event) => { event.stopPropagation(); choose(region, { list: kind }); });
     return button;
   };
@@ -234,7 +234,7 @@ kii.map = (() => {
     stack();
     for (const node of [map.getContainer(), map.getPane("overlayPane").querySelector("svg")]) {
       node.setAttribute("role", "group");
-      node.setAttribute("aria-label", `${say("map")} : ${kii.label()}`);
+      node.setAttribute("aria-label", say("map", { form: kii.label() }));
     }
     drawDots();
     drawLabels();

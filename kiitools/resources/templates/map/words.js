@@ -31,7 +31,7 @@ const kii = (() => {
   /* What a region's figures mean, as sentences. */
   const sentences = (cell) => {
     const said = [];
-    if (cell.n !== undefined && cell.state !== "not_covered") said.push(say(cell.k === 0 ? "report-none" : cell.k === 1 ? "report-one" : "report", cell));
+    if (cell.n && cell.state !== "not_covered") said.push(say(cell.k === 0 ? "report-none" : cell.k === 1 ? "report-one" : "report", cell));
     if (cell.share !== undefined && cell.k !== 0 && cell.low !== undefined)
       said.push(say("share-interval", { share: percent(cell.share), low: percent(cell.low), high: percent(cell.high) }));
     if (cell.denied > 0) said.push(say(cell.denied === 1 ? "denied-one" : "denied-some", cell));
