@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kiitools.readers.lexicons import LANGUAGES, entries, fold
+from kiitools.readers.lexicons import LANGUAGES, entries, fold, words
 
 KEYS = (
     "session_id", "date", "place", "region", "category", "sex", "language", "mode", "interviewer",
@@ -22,11 +22,13 @@ _SPOKEN = frozenset({"interviewer", "participants", "informant_id"})
 """Also speakers' labels: ``Enquêteur : Awa T.`` heads a file, ``Enquêteur : Bonjour ?`` does not."""
 
 _LINE = re.compile(
-    r"[^\S\n]*[*_#>|•-]{0,3}[^\S\n]*(?P<key>[^\W\d_][^:：\t\n|]{0,38}?)[*_]{0,2}[^\S\n]*"
+    r"[\ufeff\u200b-\u200f\u2060]*[^\S\n]*(?:[*_#>|•-]{1,3}[^\S\n]*)?(?P<key>[^\W\d_][^:：\t\n|]{0,38}?)[*_]{0,2}[^\S\n]*"
     r"(?:[:：]|\t|\|)[^\S\n]*[:：]?[*_]{0,2}(?P<value>[^\n]*)"
 )
+_GAP = re.compile(r"\t+|[^\S\n]{3,}|[^\S\n]*[;|][^\S\n]*")
+_KEY = re.compile(r"[^\W\d_][^:：\t\n|]{0,38}?(?=[^\S\n]*(?:[:：]|\t|\|))")
 _TITLES = 6
-_MOST = 40
+_MOST, _LONGEST = 40, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Header:
     @property
     def of_interview(self) -> bool:
         """Whether it is the head of an interview or group, not of a report."""
-        return len(INTERVIEW_KEYS & self.meta.keys()) >= 2 or "session_id" in self.meta
+        told = INTERVIEW_KEYS & self.meta.keys()
+        code = re.split(r"[^a-z]", fold(self.meta.get("session_id", "")))[0]
+        return len(told) >= 2 or code in words("headers", "session_marks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,9 @@ class _Line:
     end: int
     key: str
     value: str
-    kind: str  # known, also, blank, other
+    kind: str  # known key; also: seen in headers; pair: another "Key : value"; other
     after_blank: bool
+    rank: int = 0
 
 
 def read_header(text: str) -> Header:
@@ -69,13 +74,14 @@ def read_header(text: str) -> Header:
     line that is neither a known key nor, inside the block, another ``Key : value`` line.
     """
     block = _block(text)
-    pairs = [line for line in block if line.kind == "known"]
+    pairs = sorted((line for line in block if line.kind == "known"), key=lambda line: line.rank)
     if len({line.key for line in pairs}) < 2:
         return Header()
     written: dict[str, str] = {}
     for line in pairs:
-        written.setdefault(line.key, line.value)
-    return Header(_plain(written), pairs[0].start, block[-1].end)
+        if line.value:
+            written.setdefault(line.key, line.value)
+    return Header(_plain(written), block[0].start, block[-1].end)
 
 
 def speakers_of(meta: Mapping[str, str]) -> dict[str, str]:
@@ -98,25 +104,22 @@ def _block(text: str) -> list[_Line]:
     """The header's lines, up to the last that belongs to it."""
     lines = list(_numbered(text))
     first = next((i for i, line in enumerate(lines[:_TITLES]) if line.kind == "known"), None)
-    if first is None:
-        return []
     block: list[_Line] = []
-    seen: set[str] = set()
-    for i, line in enumerate(lines[first:], first):
-        later = any(next_.kind == "known" and next_.key not in _SPOKEN for next_ in lines[i + 1 : i + 4])
-        if not _belongs(line, seen, later):
+    for i, line in enumerate(lines[first:] if first is not None else (), first or 0):
+        later = any(one.kind == "known" and one.key not in _SPOKEN for one in lines[i + 1 : i + 4])
+        if not _belongs(line, {one.key for one in block}, later):
             break
-        seen.add(line.key)
         block.append(line)
     return block
 
 
 def _belongs(line: _Line, seen: set[str], later: bool) -> bool:
-    if line.kind == "other" or line.key in seen:
-        return False
+    """Whether a line is part of the header; ``later``: a key that nobody speaks under follows soon."""
     if line.key in _SPOKEN:
-        return not _is_talk(line.value) and (later or not line.after_blank)
-    return line.kind == "known" or later or not line.after_blank
+        return line.key not in seen and not _is_talk(line.value) and (later or not line.after_blank)
+    if line.kind == "pair":
+        return later and not line.after_blank and not _is_talk(line.value)
+    return line.kind != "other" and (line.kind == "known" or later or not line.after_blank)
 
 
 def _is_talk(value: str) -> bool:
@@ -133,32 +136,44 @@ def _numbered(text: str) -> Iterator[_Line]:
         if not raw.strip():
             blank = True
             continue
-        yield _one(raw.rstrip(), start, end, blank)
-        blank, found = False, found + 1
+        for piece in _pieces(raw.rstrip()):
+            yield _one(piece, start, end, blank)
+            blank = False
+        found += 1
         if found >= _MOST:
             return
 
 
+def _pieces(raw: str) -> Iterator[str]:
+    """A line cut where a further known key begins in it (forms with two columns)."""
+    begin = 0
+    for gap in _GAP.finditer(raw[:_LONGEST]):
+        key = _KEY.match(raw, gap.end())
+        if key and fold(key[0]) in _known() and raw[begin : gap.start()].strip():
+            yield raw[begin : gap.start()]
+            begin = gap.end()
+    yield raw[begin:]
+
+
 def _one(raw: str, start: int, end: int, after_blank: bool) -> _Line:
-    match = _LINE.fullmatch(raw)
+    match = _LINE.fullmatch(raw) if len(raw) <= _LONGEST else None
     if not match:
         return _Line(start, end, "", "", "other", after_blank)
-    key, value = fold(match["key"]), match["value"].strip().rstrip("|").strip()
-    if key in _known():
-        return _Line(start, end, _known()[key], value, "known", after_blank)
-    if key in _also():
-        return _Line(start, end, "also " + key, value, "also", after_blank)
-    return _Line(start, end, "", value, "other", after_blank)
+    spelling, value = fold(match["key"]), match["value"].strip().rstrip("|").strip()
+    if spelling in _known():
+        key, rank = _known()[spelling]
+        return _Line(start, end, key, value, "known", after_blank, rank)
+    return _Line(start, end, "", value, "also" if spelling in _also() else "pair", after_blank)
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, str]:
-    """Folded spelling → key; where two keys claim a spelling the first file's holds."""
-    found: dict[str, str] = {}
+def _known() -> dict[str, tuple[str, int]]:
+    """Folded spelling → key and rank: where two lines have one key, the spelling listed first is meant."""
+    found: dict[str, tuple[str, int]] = {}
     for lang in LANGUAGES:
         for key, spellings in entries("headers", lang).get("keys", {}).items():
-            for spelling in spellings:
-                found.setdefault(fold(spelling), key)
+            for rank, spelling in enumerate(spellings):
+                found.setdefault(fold(spelling), (key, rank))
     return found
 
 
@@ -168,11 +183,10 @@ def _also() -> frozenset[str]:
 
 
 def _plain(written: Mapping[str, str]) -> dict[str, str]:
-    meta = {key: value for key, value in written.items() if value}
-    date, mode = (
-        date_of(meta.get("date", "")),
-        mode_of(meta.get("mode", "")) or mode_of(meta.get("category", "")),
-    )
+    meta = dict(written)
+    date, mode = date_of(meta.get("date", "")), mode_of(meta.get("mode", ""))
+    if not mode and mode_of(meta.get("category", "")) == "focus-group":
+        mode = "focus-group"
     if "mode" in meta:
         meta["mode_written"] = meta["mode"]
     if date and date != meta["date"]:

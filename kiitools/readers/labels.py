@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kiitools.model.spans import Span
 from kiitools.readers.lexicons import fold, words
@@ -18,10 +19,11 @@ from kiitools.readers.lexicons import fold, words
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 TIME = rf"(?:\[{_CLOCK}\]|\({_CLOCK}\)|<{_CLOCK}>|#{_CLOCK}(?:-\d+)?#|{_CLOCK})"
 _S = r"[^\S\n]"
+_ZERO = "[\ufeff\u200b-\u200f\u2060]*"
 _MARK = r"[*_]{0,3}"
 _NAME = r"(?P<label>[^\W\d_](?:[^:：\t\n\[\]<>*|]{0,38}?[^\s:：\t\n\[\]<>*|])?)"
 _NOTE = rf"(?:{_S}*\[[^\[\]\n]{{1,80}}\])?"
-_HEAD = rf"{_S}*(?:{TIME}{_S}*(?:[-–—|]{_S}*)?)?{_MARK}(?:[-–—•>]{_S}+)?{_MARK}"
+_HEAD = rf"{_ZERO}{_S}*(?:{TIME}{_S}*(?:[-–—|]{_S}*)?)?{_MARK}(?:[-–—•>]{_S}+)?{_MARK}"
 _AFTER = rf"{_NOTE}{_MARK}(?:{_S}*{TIME})?{_S}*"
 
 _FORMS = {
@@ -46,6 +48,8 @@ _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _NUMBER = re.compile(r"(?:[ _-]*(?:n[o°]\.? ?|nr\.? ?|#)?\d{1,3}|[ _-]+[a-z]|[ _-]+(?:i{1,3}|iv|vi{0,3}))$")
 _STRONG = frozenset({"colon", "bracket", "tab", "bold", "stamped"})
 _POINTED = frozenset("qrei")
+_WHOLE_LINE = frozenset({"stamped", "alone"})
+_REACH = 200  # a label and its time stamps stand within so many characters
 _STEADY = 0.9
 
 
@@ -68,6 +72,7 @@ class Candidate:
         return fold(self.label)
 
 
+@lru_cache(maxsize=4096)
 def base_of(label: str) -> str:
     """A label folded, without sex, number or letter: ``Participante 2 (F)`` → ``participante``."""
     folded = _folded(label)
@@ -79,6 +84,7 @@ def _folded(label: str) -> str:
     return fold(_SHORT_ASIDE.sub("", _GENDER.sub("", label))).rstrip(".")
 
 
+@lru_cache(maxsize=4096)
 def standing(label: str) -> str:
     """What the word lists say of a label.
 
@@ -101,8 +107,8 @@ def candidates(text: str, start: int, end: int, bold: Sequence[Span] = ()) -> li
     """Every line between ``start`` and ``end`` that has the shape of a speaker's label."""
     thick = {span.start: span for span in bold}
     found = []
-    for at, blank, stamp in _line_starts(text, start, end):
-        one = _candidate(text, at, end, thick)
+    for at, stop, blank, stamp in _line_starts(text, start, end):
+        one = _candidate(text, at, stop, thick)
         if one:
             found.append(Candidate(stamp if stamp >= 0 else at, one[0], one[1], one[2], blank))
     return found
@@ -143,29 +149,39 @@ def accepted(
     return kept if _convincing(kept, blocks, anchored, bool(sure)) else []
 
 
-def _candidate(text: str, at: int, end: int, thick: dict[int, Span]) -> tuple[int, str, str] | None:
+def _candidate(text: str, at: int, stop: int, thick: dict[int, Span]) -> tuple[int, str, str] | None:
+    """Where the words begin, the label and its form, for the line ``text[at:stop]``."""
+    near = min(stop, at + _REACH)
     for form, pattern in _FORMS.items():
-        match = pattern.match(text, at, end)
+        if near < stop and form in _WHOLE_LINE:
+            continue
+        match = pattern.match(text, at, near)
         if match and _plausible(match["label"], form, text, match):
             return match.end(), _clean(match["label"]), form
-    first = at + len(text[at : min(at + 80, end)]) - len(text[at : min(at + 80, end)].lstrip())
-    span = thick.get(first)
-    line_end = text.find("\n", at, end)
-    if span and 1 < len(span.of(text)) <= 40 and span.end < (end if line_end < 0 else line_end):
-        label = span.of(text).strip().rstrip(" :.–—-")
-        if label and label[0].isalpha() and "?" not in label:
-            return (
-                span.end + len(text[span.end : end]) - len(text[span.end : end].lstrip(" \t\u00a0:–—-")),
-                label,
-                "bold",
-            )
-    return None
+    return _bold(text, at, near, stop, thick)
+
+
+def _bold(text: str, at: int, near: int, stop: int, thick: dict[int, Span]) -> tuple[int, str, str] | None:
+    """A short bold beginning, with words after it."""
+    line = text[at:near]
+    span = thick.get(at + len(line) - len(line.lstrip()))
+    if span is None or not 1 < span.end - span.start <= 40 or span.end >= stop:
+        return None
+    label, rest = span.of(text).strip().rstrip(" :.–—-"), text[span.end : near]
+    if not label or not label[0].isalpha() or "?" in label:
+        return None
+    return span.end + len(rest) - len(rest.lstrip(" \t\u00a0:–—-")), label, "bold"
 
 
 def _plausible(label: str, form: str, text: str, match: re.Match[str]) -> bool:
     """Whether a match has a label's shape; weak forms only for words that are known."""
     clean = _clean(label)
-    if not clean or clean.count("(") != clean.count(")") or len(clean.split()) > 5 or re.search(r"[^\W\d_]{5,}\.\s|\d\.\s|[!?…;«»“”\"=@/]", clean + " "):
+    if (
+        not clean
+        or clean.count("(") != clean.count(")")
+        or len(clean.split()) > 5
+        or re.search(r"[^\W\d_]{5,}\.\s|\d\.\s|[!?…;«»“”\"=@/]", clean + " ")
+    ):
         return False
     kind = standing(clean)
     if form == "colon":
@@ -184,6 +200,7 @@ def _plausible(label: str, form: str, text: str, match: re.Match[str]) -> bool:
     return clean[0].isupper() and kind != "never"
 
 
+@lru_cache(maxsize=4096)
 def _clean(label: str) -> str:
     """The label as written, without an aside in parentheses that is not the speaker's sex."""
     label = label.strip().strip("*_ ")
@@ -192,18 +209,18 @@ def _clean(label: str) -> str:
     return label.strip()
 
 
-def _line_starts(text: str, start: int, end: int) -> Iterator[tuple[int, bool, int]]:
-    """Lines that are not blank: start, whether a blank line precedes, start of a time stamp above."""
+def _line_starts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool, int]]:
+    """Lines that are not blank: start, end, whether a blank line precedes, start of a time stamp above."""
     at, blank, stamp = start, True, -1
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
         if not text[at:stop].strip():
             blank = True
-        elif _STAMP.match(text, at, stop):
+        elif stop - at <= _REACH and _STAMP.match(text, at, stop):
             stamp = at if stamp < 0 else stamp
         else:
-            yield at, blank, stamp
+            yield at, stop, blank, stamp
             blank, stamp = False, -1
         at = stop + 1
 

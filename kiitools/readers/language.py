@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from kiitools.readers.lexicons import entries, fold
 
@@ -15,17 +16,29 @@ _MARGIN = 1.25
 _SHORT = 8
 
 
-def scores(text: str) -> dict[str, int]:
-    """How many of a text's words each list knows, with ``words`` (all) and ``foreign`` (other scripts)."""
-    known = dict.fromkeys(LISTED, 0)
-    foreign = total = 0
-    for match in _WORD.finditer(text):
-        total += 1
-        word = match.group().lower().replace("’", "'").replace("ʼ", "'")
-        foreign += not _latin(word[0])
-        for lang in LISTED:
-            known[lang] += _knows(lang, word)
-    return {**known, "words": total, "foreign": foreign}
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How many of a text's words each list knows; ``foreign`` counts words in other scripts."""
+
+    words: int = 0
+    foreign: int = 0
+    fr: int = 0
+    en: int = 0
+    bm: int = 0
+
+    def __add__(self, other: Scores) -> Scores:
+        return Scores(
+            self.words + other.words, self.foreign + other.foreign, self.fr + other.fr, self.en + other.en,
+            self.bm + other.bm,
+        )  # fmt: skip
+
+
+def scores_of(text: str) -> Scores:
+    """Count a text's words in the lists of function words."""
+    found = [_marks(word) for word in _WORD.findall(text)]
+    if not found:
+        return Scores()
+    return Scores(len(found), *(sum(column) for column in zip(*found, strict=True)))
 
 
 def language_of(text: str, *, otherwise: str = "und") -> str:
@@ -37,32 +50,31 @@ def language_of(text: str, *, otherwise: str = "und") -> str:
     Bambara, Songhay or Arabic passages are not coded as if they were French. Below eight words a language
     other than ``otherwise`` needs three such words and twice as many as the next.
     """
-    return _judge(scores(text), otherwise)
+    return judged(scores_of(text), otherwise=otherwise)
 
 
-def language_of_all(texts: Sequence[str]) -> str:
-    """The language of a source as a whole."""
-    sums: dict[str, int] = {}
-    for text in texts:
-        for key, value in scores(text).items():
-            sums[key] = sums.get(key, 0) + value
-    return _judge(sums, "und") if sums else "und"
-
-
-def _judge(found: dict[str, int], otherwise: str) -> str:
-    total = found["words"]
-    if found["foreign"] * 2 > total:
+def judged(found: Scores, *, otherwise: str = "und") -> str:
+    """The language that scores tell; see `language_of`."""
+    if found.foreign * 2 > found.words:
         return "und"
-    first, second = sorted(LISTED, key=lambda lang: -found[lang])[:2]
-    short = total < _SHORT
-    sure, margin = (_LEAST + 1, 2.0) if short and first != otherwise else (_LEAST, _MARGIN)
-    if found[first] >= max(sure, _FLOOR * total) and found[first] >= margin * found[second]:
+    ranked = sorted(((getattr(found, lang), lang) for lang in LISTED), key=lambda pair: -pair[0])
+    (most, first), (next_most, _) = ranked[:2]
+    short = found.words < _SHORT
+    least, margin = (_LEAST + 1, 2.0) if short and first != otherwise else (_LEAST, _MARGIN)
+    if most >= max(least, _FLOOR * found.words) and most >= margin * next_most:
         return first if first in ("fr", "en") else "und"
-    return otherwise if short or found.get(otherwise, 0) >= _FLOOR * total else "und"
+    return otherwise if short or getattr(found, otherwise, 0) >= _FLOOR * found.words else "und"
+
+
+@lru_cache(maxsize=65536)
+def _marks(word: str) -> tuple[int, ...]:
+    """Of one word: whether it is in another script, and whether each list knows it."""
+    plain = word.lower().replace("’", "'").replace("ʼ", "'")
+    return (not _latin(plain[0]), *(_knows(lang, plain) for lang in LISTED))
 
 
 def _knows(lang: str, word: str) -> bool:
-    """Whether the list has the word, or (elision: ``qu'elle``) both its halves."""
+    """Whether the list has the word, or (elision: ``qu'elle``) one of its halves."""
     listed = _listed(lang)
     if word in listed:
         return True
@@ -70,13 +82,9 @@ def _knows(lang: str, word: str) -> bool:
     return bool(apostrophe) and lang == "fr" and (head in listed or tail in listed)
 
 
+@lru_cache(maxsize=8)
 def _listed(lang: str) -> frozenset[str]:
-    if lang not in _LISTS:
-        _LISTS[lang] = frozenset(entries("stopwords", lang).get("words", ()))
-    return _LISTS[lang]
-
-
-_LISTS: dict[str, frozenset[str]] = {}
+    return frozenset(entries("stopwords", lang).get("words", ()))
 
 
 def _latin(letter: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 LANGUAGES = ("fr", "en")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Letters without accents and capitals, one kind of apostrophe and hyphen, single spaces."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE")).casefold()

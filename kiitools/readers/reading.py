@@ -110,7 +110,7 @@ def extract_text(
     extract = _readers(encoding, limits)[found](data, where)
     if ending in ENDINGS[found]:
         return extract
-    notice = Skipped("readers.notice.other-ending", 1, messages.say(f"readers.format.{found}", "fr"))
+    notice = Skipped(f"readers.notice.read-as-{found}")
     return replace(extract, skipped=(notice, *extract.skipped))
 
 

@@ -51,7 +51,7 @@ def _letter(label: str) -> str:
 
 
 def _merged(voices: Sequence[Voice]) -> list[Voice]:
-    """Numbered letters taken together (``Q1``, ``Q2`` ask; ``P1``, ``P2`` answer), if there are two letters."""
+    """Numbered letters taken together (``Q1``, ``Q2``), where there are two letters."""
     found: dict[str, Voice] = {}
     for one in voices:
         key = _letter(one.label)

@@ -9,6 +9,7 @@ and lose no other character.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ _STOP = re.compile(
     r"(?:[ \u00a0\u202f]?»|[”’\"')\]*_])*"  # what closes with it
 )
 _OPENERS = "«“‘\"'([*_–—-•¿¡ \u00a0\u202f\t"
+_INK = re.compile(r"\S")
+_ASIDE = re.compile(r"\[[^\[\]]{1,400}\]|\([^()]{1,400}\)")
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _BULLET = re.compile(r"\s*(?:[•➢▪●◦‣\uf0b7*–—-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _WRAP_LEAST, _WRAP_MOST = 40, 160
@@ -90,10 +93,16 @@ def sentences(
         begin = paragraph.start
         for cut in _cuts(text, paragraph):
             spans.append(Span(begin, cut))
-            begin = cut + len(text[cut : paragraph.end]) - len(text[cut : paragraph.end].lstrip())
+            begin = _next(text, cut, paragraph.end)
         if begin < paragraph.end:
             spans.append(Span(begin, paragraph.end))
     return tuple(spans)
+
+
+def _next(text: str, start: int, end: int) -> int:
+    """The next character that is no white space; ``end`` when there is none."""
+    match = _INK.search(text, start, end)
+    return match.start() if match else end
 
 
 def _cuts(text: str, within: Span) -> Iterator[int]:
@@ -105,7 +114,8 @@ def _cuts(text: str, within: Span) -> Iterator[int]:
         following = text[end : min(end + 60, within.end)]
         if not following[:1].isspace() or not following.strip():
             continue
-        if any(low < match.start() and end < high for low, high in closed):
+        at = bisect_right(closed, (match.start(), 0)) - 1
+        if at >= 0 and end < closed[at][1]:
             continue
         if _ends(text, floor, match, end, following.lstrip()):
             yield end
@@ -114,8 +124,7 @@ def _cuts(text: str, within: Span) -> Iterator[int]:
 
 def _closed(text: str, within: Span) -> list[tuple[int, int]]:
     """Brackets and parentheses, inside which no sentence ends."""
-    pairs = re.compile(r"\[[^\[\]]{1,400}\]|\([^()]{1,400}\)")
-    return [match.span() for match in pairs.finditer(text, within.start, within.end)]
+    return [match.span() for match in _ASIDE.finditer(text, within.start, within.end)]
 
 
 def _trim_quote(text: str, match: re.Match[str], within: Span) -> int:
@@ -124,7 +133,8 @@ def _trim_quote(text: str, match: re.Match[str], within: Span) -> int:
     tail = match.group()
     spaced = re.search(r"[ \u00a0\u202f]»", tail)
     if spaced:
-        opened = text.count("«", within.start, match.start()) > text.count("»", within.start, match.start())
+        floor = max(within.start, match.start() - 2000)
+        opened = text.rfind("«", floor, match.start()) > text.rfind("»", floor, match.start())
         if not opened:
             end = match.start() + spaced.start()
     return end

@@ -135,7 +135,7 @@ def _by_mimetype(mime: str) -> str:
 def _in_ole(data: bytes) -> str:
     """Which of the old Office formats; an encrypted .docx is one of them too."""
     for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
+        if (stream + "\0").encode("utf-16-le") in data:
             return kind
     return "old-office"
 

@@ -13,10 +13,12 @@ from kiitools.model.sources import Segment
 from kiitools.readers.extract import Extract
 from kiitools.readers.headers import Header, speakers_of
 from kiitools.readers.labels import TRAILING, Candidate, accepted, candidates
-from kiitools.readers.language import language_of, language_of_all
+from kiitools.readers.language import Scores, judged, scores_of
 from kiitools.readers.lexicons import fold
 from kiitools.readers.roles import Voice, roles_of
 from kiitools.readers.sentences import paragraphs, sentences, trimmed, usual_width
+
+_ENDS = dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def turns_of(extract: Extract, header: Header, *, kind: str | None = None) -> li
         return []
     text, end = extract.text, extract.body_end
     anchored = kind is not None or header.of_interview
-    found = candidates(text, header.end, end, extract.bold)
+    found = candidates(_lined(text), header.end, end, extract.bold)
     blocks = len(paragraphs(text, header.end, end, width=width_of(extract)))
     given = (*extract.labels, *speakers_of(header.meta), *_listed(header.meta))
     heads = accepted(found, blocks, anchored=anchored, given=given)
@@ -69,19 +71,22 @@ def segments_of(
             Turn(p.start, p.start, p.end, "", "narrator") for p in paragraphs(text, low, high, width=width)
         ]
     spans.sort(key=lambda turn: turn.start)
-    whole = lang or language_of_all([text[t.start : t.end] for t in spans])
-    return tuple(_segment(text, seq, turn, whole, width) for seq, turn in enumerate(spans, 1)), whole
+    scores = [scores_of(text[turn.start : turn.end]) for turn in spans]
+    whole = lang or judged(sum(scores, Scores()))
+    langs = [judged(one, otherwise=whole) for one in scores]
+    segments = (
+        Segment(
+            seq, turn.start, turn.end, turn.speaker, turn.role, lang,
+            sentences(text, turn.start, turn.end, width=width),
+        )
+        for seq, (turn, lang) in enumerate(zip(spans, langs, strict=True), 1)
+    )  # fmt: skip
+    return tuple(segments), whole
 
 
 def width_of(extract: Extract) -> int | None:
     """How lines of this source are cut: see `sentences.paragraphs`."""
     return usual_width(extract.text) if extract.wrapped else None
-
-
-def _segment(text: str, seq: int, turn: Turn, whole: str, width: int | None) -> Segment:
-    lang = language_of(text[turn.start : turn.end], otherwise=whole)
-    inside = sentences(text, turn.start, turn.end, width=width)
-    return Segment(seq, turn.start, turn.end, turn.speaker, turn.role, lang, inside)
 
 
 def _outside(extract: Extract, header: Header, turns: Sequence[Turn]) -> list[tuple[int, int]]:
@@ -94,6 +99,11 @@ def _listed(meta: Mapping[str, str]) -> list[str]:
     """Labels that the header's participants begin with (``P1 gendarmerie, Imam, Chef de village``)."""
     parts = [part.strip() for part in meta.get("participants", "").replace(";", ",").split(",")]
     return [label for part in parts if part for label in (part, part.split()[0]) if label[:1].isupper()]
+
+
+def _lined(text: str) -> str:
+    """The text with one kind of line end, every character in its place."""
+    return text.replace("\r\n", " \n").translate(_ENDS)
 
 
 def _cut(text: str, heads: Sequence[Candidate], end: int) -> Iterator[Turn]:

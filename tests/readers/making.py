@@ -1,5 +1,6 @@
 """Real files for the readers' tests, made on the spot."""
 
+# ruff: noqa: E501 - examples are kept on one line each
 from __future__ import annotations
 
 import io
@@ -12,6 +13,9 @@ NAMESPACES = (
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 )
+ODF = {
+    "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style", "fo": "xsl-fo-compatible",
+}  # fmt: skip
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -38,7 +42,9 @@ def relations(*rows: tuple[str, str]) -> str:
     return f'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{body}</Relationships>'
 
 
-def docx_parts(body: str, parts: dict[str, str] | None = None, links: tuple[tuple[str, str], ...] = ()) -> dict[str, str]:
+def docx_parts(
+    body: str, parts: dict[str, str] | None = None, links: tuple[tuple[str, str], ...] = ()
+) -> dict[str, str]:
     """The entries of a Word file; ``parts`` (``footnotes`` …) are wrapped and related."""
     more = parts or {}
     entries = {
@@ -71,13 +77,7 @@ def run(words: str, properties: str = "") -> str:
 
 def odt(body: str, styles: str = "", manifest: str = "", more: dict[str, str] | None = None) -> bytes:
     """An OpenDocument text with this body."""
-    spaces = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
-        for short, long in (
-            ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style"),
-            ("fo", "xsl-fo-compatible"),
-        )  # fmt: skip
-    )
+    spaces = " ".join(f'xmlns:{s}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for s, n in ODF.items())
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text>"

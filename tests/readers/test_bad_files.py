@@ -1,5 +1,6 @@
 """Every bad file ends in one clear error that names what the file really is, in French and in English."""
 
+# ruff: noqa: E501 - examples are kept on one line each
 from __future__ import annotations
 
 import os
@@ -74,12 +75,12 @@ BAD = {
     "coupe.pdf": (pdf("Une page de texte.")[:120], "readers.damaged-pdf"),
     "numerise.pdf": (pdf("", ""), "readers.scanned"),
     "sous-titres.srt": (b"1\n00:00:01,000 --> 00:00:02,000\n\n", "readers.no-cues"),
-    "en-tete.txt": ("Code : ENT-1\nDate : 3/03/2021\n".encode(), "readers.no-body"),
+    "en-tete.txt": (b"Code : ENT-1\nDate : 3/03/2021\n", "readers.no-body"),
     "entite.docx": (with_document(entity('<!ENTITY x SYSTEM "file:///etc/passwd">')), "readers.entities"),
     "entite-web.docx": (with_document(entity('<!ENTITY x SYSTEM "http://203.0.113.9/x">')), "readers.entities"),
     "parametre.docx": (with_document(entity('<!ENTITY % x SYSTEM "http://203.0.113.9/x.dtd"> %x;')), "readers.entities"),
     "milliard.docx": (
-        with_document(entity("".join(f'<!ENTITY x{i} "{("&x%d;" % (i - 1)) * 10}">' for i in range(1, 9)), "&x8;")),
+        with_document(entity("".join(f'<!ENTITY x{i} "{f"&x{i - 1};" * 10}">' for i in range(1, 9)), "&x8;")),
         "readers.entities",
     ),
     "entite-utf16.docx": (with_document(entity('<!ENTITY x "y">').replace('"1.0"', '"1.0" encoding="utf-16"', 1), "utf-16"), "readers.entities"),
@@ -166,8 +167,14 @@ def test_limits_can_be_set(refused):
     assert refused("a.txt", b"x" * 2000, limits=Limits(file=1000)).key == "readers.too-large"
     assert refused("a.docx", GOOD, limits=Limits(entries=2)).key == "readers.too-many-entries"
     assert refused("a.docx", GOOD, limits=Limits(unpacked=500)).key == "readers.bomb"
-    assert refused("a.pdf", pdf("Un texte.", "Deux textes."), limits=Limits(pages=1)).key == "readers.too-many-pages"
-    assert refused("b.pdf", pdf("Un texte.", "Deux textes."), limits=Limits(seconds=-1)).key == "readers.too-slow"
+    assert (
+        refused("a.pdf", pdf("Un texte.", "Deux textes."), limits=Limits(pages=1)).key
+        == "readers.too-many-pages"
+    )
+    assert (
+        refused("b.pdf", pdf("Un texte.", "Deux textes."), limits=Limits(seconds=-1)).key
+        == "readers.too-slow"
+    )
 
 
 def test_what_is_no_file_is_refused(tmp_path):
@@ -214,3 +221,29 @@ def test_unknown_kinds_and_languages_list_the_known(tmp_path):
 
 def test_names_that_pretend_are_shown_as_they_are(refused):
     assert "[U+202E]" in refused("a\u202excod.txt", b"").where
+
+
+def test_whatever_is_told_has_its_sentence():
+    from kiitools import messages
+    from kiitools.readers import prose, sniff
+
+    kinds = {kind for _, kind in (*sniff._MAGIC, *sniff._OLE_STREAMS)} | set(sniff._OPENDOCUMENT.values())
+    kinds |= {
+        "old-office",
+        "packed",
+        "e-book",
+        "html",
+        "xml",
+        "cut-document",
+        "lock-file",
+        "image",
+        "recording",
+    }
+    keys = {f"readers.is-{kind}" for kind in kinds - {"opendocument"}}
+    keys |= {f"{key}.todo" for key in keys} | {f"readers.skipped.{what}" for what in prose.LEFT_OUT}
+    keys |= {f"readers.skipped.{what}" for what in ("scripts", "attachments", "fields", "pages-without-text")}
+    keys |= {
+        f"readers.notice.{what}" for what in ("hyphens", "ligatures", "unreadable", "same-bytes", "same-text")
+    }
+    keys |= {f"readers.notice.read-as-{found}" for found in sniff.ENDINGS}
+    assert keys <= set(messages.catalogue())

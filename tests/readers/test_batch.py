@@ -25,7 +25,11 @@ def test_folders_and_patterns_are_read_in_order(folder):
     sources, refused = read_sources(folder)
     assert [source.file_name for source in sources] == ["e1.txt", "e2.txt", "e3.txt", "e4.docx"]
     assert refused == []
-    assert [path.name for path in expand([str(folder / "e*.txt"), folder / "e2.txt"])] == ["e1.txt", "e2.txt", "e3.txt"]
+    assert [path.name for path in expand([str(folder / "e*.txt"), folder / "e2.txt"])] == [
+        "e1.txt",
+        "e2.txt",
+        "e3.txt",
+    ]
     assert [path.name for path in expand(str(folder / "**" / "*.docx"))][-1] == "e4.docx"
 
 
@@ -36,7 +40,10 @@ def test_one_bad_file_stops_everything_and_all_bad_files_are_listed(folder):
         read_sources(folder)
     assert caught.value.key == "readers.refused"
     assert caught.value.values == {"n": 2, "total": 6}
-    assert [(fault.where, fault.key) for fault in caught.value.faults] == [("a.txt", "readers.empty-file"), ("b.docx", "readers.is-rtf")]
+    assert [(fault.where, fault.key) for fault in caught.value.faults] == [
+        ("a.txt", "readers.empty-file"),
+        ("b.docx", "readers.is-rtf"),
+    ]
     assert "a.txt" in caught.value.lines("fr")[1]
 
 

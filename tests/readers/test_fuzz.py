@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
 
 import pytest
 
@@ -16,7 +18,10 @@ BODY = "".join(p(line) for line in INTERVIEW.split("\n"))
 GOOD = {
     "a.txt": INTERVIEW.encode(),
     "b.txt": INTERVIEW.encode("utf-16"),
-    "c.docx": docx(BODY, {"footnotes": '<w:footnote w:id="1">' + p("Note.") + "</w:footnote>", "comments": "<w:comment/>"}),
+    "c.docx": docx(
+        BODY,
+        {"footnotes": '<w:footnote w:id="1">' + p("Note.") + "</w:footnote>", "comments": "<w:comment/>"},
+    ),
     "d.odt": odt("".join(f"<text:p>{line}</text:p>" for line in INTERVIEW.split("\n"))),
     "e.pdf": pdf(INTERVIEW.replace("\n", "|"), "Une seconde page."),
     "f.srt": SRT.encode(),
@@ -49,6 +54,15 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
     return bytes(out)
 
 
+def outcome(path) -> str:
+    """``read``, or the key of the refusal; any other exception fails the test."""
+    try:
+        source = read_source(path, limits=Limits(seconds=20))
+    except DocumentError as wrong:
+        return wrong.lines("fr")[0] and wrong.lines("en")[0] and wrong.key
+    return "read" if source.segments else "nothing"
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_mutated_files_are_read_or_refused(tmp_path, name):
     dice = random.Random(name)
@@ -56,31 +70,22 @@ def test_mutated_files_are_read_or_refused(tmp_path, name):
     outcomes = set()
     for _ in range(COPIES):
         path.write_bytes(mutated(GOOD[name], dice))
-        try:
-            source = read_source(path, limits=Limits(seconds=20))
-        except DocumentError as wrong:
-            assert all(wrong.lines(lang) for lang in ("fr", "en"))
-            outcomes.add(wrong.key)
-        else:
-            assert source.segments
-            outcomes.add("read")
+        outcomes.add(outcome(path))
     assert len(outcomes) > 1
+    assert "nothing" not in outcomes
 
 
 @pytest.mark.parametrize("name", ["c.docx", "d.odt"])
 def test_mutated_xml_inside_sound_archives(tmp_path, name):
     """The archive is whole, the XML inside is not: checksums do not help here."""
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(GOOD[name])) as file:
         entries = {one: file.read(one) for one in file.namelist()}
     dice = random.Random(name)
     path = tmp_path / name
+    outcomes = set()
     for _ in range(COPIES):
         which = dice.choice([one for one in entries if one != "mimetype"])
         path.write_bytes(zipped({**entries, which: mutated(entries[which], dice)}))
-        try:
-            assert read_source(path).segments
-        except DocumentError as wrong:
-            assert wrong.lines("fr")
+        outcomes.add(outcome(path))
+    assert len(outcomes) > 1
+    assert "nothing" not in outcomes

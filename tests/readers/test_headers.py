@@ -1,5 +1,6 @@
 """The head of a transcript: what it says, where it ends."""
 
+# ruff: noqa: E501 - examples are kept on one line each
 from __future__ import annotations
 
 import pytest
@@ -42,7 +43,9 @@ def test_an_english_header_is_read_into_the_same_keys():
 
 
 def test_a_label_that_is_also_a_key_is_not_taken_for_the_header():
-    text = "Code : ENT-1\nDate : 3 mars 2021\n\nEnquêteur : Bonjour, qui êtes-vous ?\nRépondant : Awa, de Kita."
+    text = (
+        "Code : ENT-1\nDate : 3 mars 2021\n\nEnquêteur : Bonjour, qui êtes-vous ?\nRépondant : Awa, de Kita."
+    )
     header = read_header(text)
     assert set(header.meta) == {"session_id", "date", "date_written"}
     assert text[header.end :].strip().startswith("Enquêteur : Bonjour")
@@ -69,6 +72,30 @@ def test_blank_lines_and_lines_of_no_interest_may_stand_between_keys():
     header = read_header(text)
     assert header.meta["region"] == "Gao"
     assert text[header.end :].strip().startswith("E : Oui")
+
+
+def test_a_place_may_be_told_in_several_lines_and_the_plainest_counts():
+    text = "Commune : Kita-Ouest\nLieu : Kita, bureau\nCercle : Kita\nNiveau scolaire : 6e\nFonction : maire\nCatégorie : leader\nRégion : Kayes\n\nE : Oui ?"
+    header = read_header(text)
+    assert (header.meta["place"], header.meta["category"], header.meta["region"]) == (
+        "Kita, bureau",
+        "leader",
+        "Kayes",
+    )
+    assert text[header.end :].strip() == "E : Oui ?"
+
+
+def test_two_columns_on_one_line_are_two_keys():
+    for gap in ("\t", "     ", " ; ", " | "):
+        text = f"Code : ENT-7{gap}Date : 3/03/2021\nParticipants : P1=KI-1; P2=KI-2{gap}Région : Gao\n\nE : Oui ?"
+        meta = read_header(text).meta
+        assert (meta["session_id"], meta["date"], meta["region"]) == ("ENT-7", "2021-03-03", "Gao")
+        assert speakers_of(meta) == {"P1": "KI-1", "P2": "KI-2"}
+
+
+def test_the_head_of_a_project_document_is_not_that_of_an_interview():
+    assert not read_header("Code : PX.0243\nDate : 3 mars 2021\n\nLe projet.").of_interview
+    assert read_header("Code : ENT-24\nDate : 3 mars 2021\n\nE : Oui ?").of_interview
 
 
 def test_a_title_may_stand_above_the_header():

@@ -1,10 +1,11 @@
 """A turn's language is told by its function words; what is neither French nor English is left undetermined."""
 
+# ruff: noqa: E501 - examples are kept on one line each
 from __future__ import annotations
 
 import pytest
 
-from kiitools.readers.language import language_of, language_of_all
+from kiitools.readers.language import Scores, judged, language_of, scores_of
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,9 @@ def test_bambara_songhay_arabic_and_nko_are_left_undetermined(text):
     assert language_of(text) == "und"
 
 
-@pytest.mark.parametrize(("text", "source"), [("Oui.", "fr"), ("Yes.", "en"), ("Gao.", "fr"), ("Non, non.", "fr"), ("OK.", "en")])
+@pytest.mark.parametrize(
+    ("text", "source"), [("Oui.", "fr"), ("Yes.", "en"), ("Gao.", "fr"), ("Non, non.", "fr"), ("OK.", "en")]
+)
 def test_a_short_turn_has_the_language_of_its_source(text, source):
     assert language_of(text, otherwise=source) == source
 
@@ -66,6 +69,11 @@ def test_bambara_in_a_french_interview_is_not_called_french():
 
 
 def test_a_source_is_in_the_language_of_most_of_its_words():
-    turns = ["Oui.", "On ne sait pas ce qu'elles deviennent après.", "Yes.", "C'est la police qui nous l'a dit."]
-    assert language_of_all(turns) == "fr"
-    assert language_of_all([]) == "und"
+    turns = [
+        "Oui.",
+        "On ne sait pas ce qu'elles deviennent après.",
+        "Yes.",
+        "C'est la police qui nous l'a dit.",
+    ]
+    assert judged(sum(map(scores_of, turns), Scores())) == "fr"
+    assert judged(Scores()) == "und"

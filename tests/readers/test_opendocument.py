@@ -1,5 +1,6 @@
 """OpenDocument texts: what a reader of the page would read, once and in order."""
 
+# ruff: noqa: E501 - examples are kept on one line each
 from __future__ import annotations
 
 import io

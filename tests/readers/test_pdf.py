@@ -68,9 +68,24 @@ def test_a_locked_file_is_refused_as_locked():
 
 
 def test_encryption_that_cannot_be_read_is_named():
-    lock = "/Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <" + "00" * 48 + "> /U <" + "00" * 48 + "> /OE <" + "00" * 32
-    lock += "> /UE <" + "00" * 32 + "> /Perms <" + "00" * 16 + "> /CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF"
-    data = pdf("Texte.").replace(b"/Root 1 0 R", b"/Root 1 0 R /ID [<00> <00>] /Encrypt << " + lock.encode() + b" >>")
+    lock = (
+        "/Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <"
+        + "00" * 48
+        + "> /U <"
+        + "00" * 48
+        + "> /OE <"
+        + "00" * 32
+    )
+    lock += (
+        "> /UE <"
+        + "00" * 32
+        + "> /Perms <"
+        + "00" * 16
+        + "> /CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF"
+    )
+    data = pdf("Texte.").replace(
+        b"/Root 1 0 R", b"/Root 1 0 R /ID [<00> <00>] /Encrypt << " + lock.encode() + b" >>"
+    )
     with pytest.raises(DocumentError) as caught:
         read_pdf(data, "t.pdf")
     assert caught.value.key in ("readers.pdf-encryption", "readers.password")

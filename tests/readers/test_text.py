@@ -78,7 +78,10 @@ def test_control_characters_are_refused_by_name(bad):
 def test_a_wrong_or_unknown_encoding_is_named():
     assert refusal(FRENCH.encode(), encoding="ascii").key == "readers.wrong-encoding"
     assert refusal(FRENCH.encode(), encoding="klingon").key == "readers.unknown-encoding"
-    assert refusal(FRENCH.encode(), encoding="hex").key in ("readers.unknown-encoding", "readers.wrong-encoding")
+    assert refusal(FRENCH.encode(), encoding="hex").key in (
+        "readers.unknown-encoding",
+        "readers.wrong-encoding",
+    )
 
 
 def test_text_mangled_before_is_read_and_told():

@@ -1,9 +1,12 @@
 """Who speaks when: all the ways in which transcribers write it."""
 
+# ruff: noqa: E501 - examples are kept on one line each
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiitools.model.spans import Span
@@ -48,6 +51,9 @@ FORMS = {
     "time stamps on their own line": "00:41\nEnquêtrice : {q}\n\n00:49\nRépondante : {a}\n\n01:00\nEnquêtrice : {q}\n\n02:00\nRépondante : {a}",
     "time stamps at the end": "I: {q} #00:00:05-1#\nR: {a} #00:00:15-1#\nI: {q} #00:00:20-0#\nR: {a} #00:00:25-0#",
     "a machine's transcript": "Speaker 1  00:03\n{q}\n\nSpeaker 2  00:05\n{a}\n\nSpeaker 1  00:09\n{q}\n\nSpeaker 2  00:12\n{a}",
+    "Windows line ends": "E : {q}\r\nR : {a}\r\n\r\nE : {q}\r\nR : {a}",
+    "old Macintosh line ends": "E : {q}\rR : {a}\rE : {q}\rR : {a}",
+    "invisible marks before the label": "\ufeffE : {q}\n\u200bR : {a}\n\u200eE : {q}\nR : {a}",
     "names, told by who asks": "Awa : {q}\nMoussa : {a}\nAwa : {q}\nMoussa : {a}",
     "opaque letters": "B: {q}\nA: {a}\nB: {q}\nA: {a}",
     "E and I": "E : {q}\nI : {a}\nE : {q}\nI : {a}",
@@ -70,11 +76,21 @@ def test_turns_are_told_apart(form):
 
 def test_the_label_is_kept_as_written_without_asides():
     text = "Modératrice : Alors ?\nParticipante 2 (F) : Oui.\nP4 [en songhay] : Non.\nP2 (rires) : Si.\nParticipante 2 (F) : Bon.\nP4 : Oui."
-    assert [label for _, label, _ in cut(text)] == ["Modératrice", "Participante 2 (F)", "P4", "P2", "Participante 2 (F)", "P4"]
+    assert [label for _, label, _ in cut(text)] == [
+        "Modératrice",
+        "Participante 2 (F)",
+        "P4",
+        "P2",
+        "Participante 2 (F)",
+        "P4",
+    ]
 
 
 def test_a_turn_runs_over_several_paragraphs():
-    text = HEAD + "E : Et alors ?\n\nR : Il y a deux choses.\n\nD'abord la misère.\n\nEnsuite la route.\n\nE : Merci ?\n\nR : Oui."
+    text = (
+        HEAD
+        + "E : Et alors ?\n\nR : Il y a deux choses.\n\nD'abord la misère.\n\nEnsuite la route.\n\nE : Merci ?\n\nR : Oui."
+    )
     assert cut(text)[1] == ("r", "R", "Il y a deux choses.\n\nD'abord la misère.\n\nEnsuite la route.")
 
 
@@ -85,22 +101,34 @@ def test_a_sentence_with_a_colon_is_no_speaker():
 
 
 def test_monsieur_is_no_speaker():
-    text = HEAD + "E : Qui ?\nR : Mon chef.\nM. Diarra est venu.\nE : Et ?\nR : Rien.\nM. Diarra encore.\nM. Diarra toujours."
+    text = (
+        HEAD
+        + "E : Qui ?\nR : Mon chef.\nM. Diarra est venu.\nE : Et ?\nR : Rien.\nM. Diarra encore.\nM. Diarra toujours."
+    )
     assert {label for _, label, _ in cut(text)} == {"E", "R"}
 
 
 def test_dialogue_inside_a_turn_stays_in_it():
-    text = HEAD + "Enquêtrice : Oui ?\nRépondante : Elle m'a dit :\n– Viens !\n– Où ?\nEnquêtrice : Et ?\nRépondante : Fini."
+    text = (
+        HEAD
+        + "Enquêtrice : Oui ?\nRépondante : Elle m'a dit :\n– Viens !\n– Où ?\nEnquêtrice : Et ?\nRépondante : Fini."
+    )
     assert cut(text)[1] == ("r", "Répondante", "Elle m'a dit :\n– Viens !\n– Où ?")
 
 
 def test_a_clock_time_at_the_head_of_a_line_is_not_a_speaker():
-    text = HEAD + "Enquêteur : À quelle heure ?\nRépondant : Le matin.\n10:30 c'est le départ.\nEnquêteur : Ah ?\nRépondant : Oui."
+    text = (
+        HEAD
+        + "Enquêteur : À quelle heure ?\nRépondant : Le matin.\n10:30 c'est le départ.\nEnquêteur : Ah ?\nRépondant : Oui."
+    )
     assert cut(text)[1][2].endswith("10:30 c'est le départ.")
 
 
 def test_people_of_a_group_may_speak_once_under_their_function():
-    text = GROUP + "Facilitatrice : Qui commence ?\n\nImam : Moi.\n\nMaire : Non.\n\nChef de village : Bon.\n\nFacilitatrice : Et ?\n\nImam : Rien."
+    text = (
+        GROUP
+        + "Facilitatrice : Qui commence ?\n\nImam : Moi.\n\nMaire : Non.\n\nChef de village : Bon.\n\nFacilitatrice : Et ?\n\nImam : Rien."
+    )
     assert [(role, label) for role, label, _ in cut(text)] == [
         ("i", "Facilitatrice"), ("r", "Imam"), ("r", "Maire"), ("r", "Chef de village"), ("i", "Facilitatrice"), ("r", "Imam"),
     ]  # fmt: skip
@@ -119,12 +147,18 @@ def test_letters_and_sexes_of_a_group_are_people_who_answer():
 def test_the_interviewer_is_known_by_the_name_or_initials_in_the_header():
     named = HEAD.replace("Mode : individuel", "Enquêteur : Clarisse Diarra, consultante")
     for asks, answers in (("Clarisse", "Oumou"), ("CD", "MK"), ("Diarra", "Keita")):
-        text = named + f"{answers} : Vous voulez du thé ?\n{asks} : Merci.\n{answers} : Vous venez d'où ?\n{asks} : De Kita."
+        text = (
+            named
+            + f"{answers} : Vous voulez du thé ?\n{asks} : Merci.\n{answers} : Vous venez d'où ?\n{asks} : De Kita."
+        )
         assert {label: role for role, label, _ in cut(text)} == {asks: "i", answers: "r"}
 
 
 def test_participants_named_in_the_header_are_speakers_at_once():
-    text = GROUP.replace("\n\n", "\nParticipants : Vieux Sory=KI-1; Nana=KI-2\n\n") + "Mod : Oui ?\nVieux Sory : Non.\nNana : Si.\nMod : Ah ?"
+    text = (
+        GROUP.replace("\n\n", "\nParticipants : Vieux Sory=KI-1; Nana=KI-2\n\n")
+        + "Mod : Oui ?\nVieux Sory : Non.\nNana : Si.\nMod : Ah ?"
+    )
     assert [label for _, label, _ in cut(text)] == ["Mod", "Vieux Sory", "Nana", "Mod"]
 
 
@@ -184,11 +218,18 @@ def test_the_one_who_asks_may_be_the_second_to_speak():
     assert {label: role for role, label, _ in cut(text)} == {"A": "r", "B": "i"}
 
 
-LABELS = st.sampled_from(["E : ", "R : ", "Enquêtrice : ", "P1 : ", "[00:01:02] P2 : ", "Il dit : ", "", "  ", "– ", "Note : "])
+LABELS = st.sampled_from(
+    ["E : ", "R : ", "Enquêtrice : ", "P1 : ", "[00:01:02] P2 : ", "Il dit : ", "", "  ", "– ", "Note : "]
+)
 WORDS = st.text(alphabet=st.sampled_from("abé Nº.?!:«»\u00a0-–[]()12\t"), max_size=30)
 
 
-@given(st.lists(st.tuples(LABELS, WORDS), max_size=12), st.booleans(), st.sampled_from([None, "interview", "document"]))
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(LABELS, WORDS), max_size=12),
+    st.booleans(),
+    st.sampled_from([None, "interview", "document"]),
+)
 def test_nothing_of_the_body_is_lost(lines, with_head, kind):
     """Every character that is no label, header, time stamp or white space lies in a segment."""
     text = (HEAD if with_head else "") + "\n".join(label + words for label, words in lines)
@@ -200,6 +241,6 @@ def test_nothing_of_the_body_is_lost(lines, with_head, kind):
     lost = "".join(c for i, c in enumerate(text) if i not in inside)
     assert not lost.strip("0123456789:[]() \n\t\u00a0")
     assert [s.seq for s in segments] == list(range(1, len(segments) + 1))
-    assert all(a.end <= b.start for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(segments))
     assert all(text[s.start : s.end].strip() for s in segments)
     assert all(s.start <= one.start and one.end <= s.end for s in segments for one in s.sentences)

@@ -1,5 +1,6 @@
 """Word documents: what a reader of the page would read, once and in order."""
 
+# ruff: noqa: E501 - examples are kept on one line each
 from __future__ import annotations
 
 import io
@@ -30,14 +31,23 @@ def test_a_document_of_python_docx_is_read_line_for_line():
 
 
 def test_insertions_are_read_and_deletions_counted():
-    body = p("Elle est ", f'<w:ins w:id="1" w:author="X">{run("revenue ")}</w:ins>', '<w:del w:id="2"><w:r><w:delText>morte </w:delText></w:r></w:del>', "hier.")
+    body = p(
+        "Elle est ",
+        f'<w:ins w:id="1" w:author="X">{run("revenue ")}</w:ins>',
+        '<w:del w:id="2"><w:r><w:delText>morte </w:delText></w:r></w:del>',
+        "hier.",
+    )
     extract = read(body)
     assert extract.text == "Elle est revenue hier.\n"
     assert skipped(extract) == {"deletions": 1}
 
 
 def test_moved_text_is_read_where_it_went():
-    body = p('<w:moveFrom w:id="1">' + run("ici") + "</w:moveFrom>", "là ", '<w:moveTo w:id="2">' + run("ici") + "</w:moveTo>")
+    body = p(
+        '<w:moveFrom w:id="1">' + run("ici") + "</w:moveFrom>",
+        "là ",
+        '<w:moveTo w:id="2">' + run("ici") + "</w:moveTo>",
+    )
     assert read(body).text == "là ici\n"
 
 
@@ -59,24 +69,46 @@ def test_links_fields_smart_tags_controls_and_formulas_are_read():
 
 
 def test_whole_paragraphs_in_content_controls_are_read():
-    body = "<w:sdt><w:sdtPr/><w:sdtContent>" + p("Dans un contrôle.") + "</w:sdtContent></w:sdt>" + p("Après.")
+    body = (
+        "<w:sdt><w:sdtPr/><w:sdtContent>" + p("Dans un contrôle.") + "</w:sdtContent></w:sdt>" + p("Après.")
+    )
     assert read(body).text == "Dans un contrôle.\nAprès.\n"
 
 
 def test_an_empty_form_field_s_hint_is_not_text():
-    hint = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + run("Cliquez ici") + "</w:sdtContent></w:sdt>"
+    hint = (
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        + run("Cliquez ici")
+        + "</w:sdtContent></w:sdt>"
+    )
     extract = read(p("Nom : ", hint))
     assert extract.text == "Nom : \n"
     assert skipped(extract) == {"placeholders": 1}
 
 
 def test_tabs_breaks_and_special_hyphens():
-    body = p("a", "<w:r><w:tab/></w:r>", "b", "<w:r><w:br/></w:r>", "c", "<w:r><w:noBreakHyphen/></w:r>", "d", "<w:r><w:softHyphen/></w:r>", "e")
+    body = p(
+        "a",
+        "<w:r><w:tab/></w:r>",
+        "b",
+        "<w:r><w:br/></w:r>",
+        "c",
+        "<w:r><w:noBreakHyphen/></w:r>",
+        "d",
+        "<w:r><w:softHyphen/></w:r>",
+        "e",
+    )
     assert read(body).text == "a\tb\nc\u2011d\u00ade\n"
 
 
 def test_symbols_with_a_number_are_read_and_those_of_symbol_fonts_counted():
-    extract = read(p("x", '<w:r><w:sym w:font="Arial" w:char="00E9"/></w:r>', '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>'))
+    extract = read(
+        p(
+            "x",
+            '<w:r><w:sym w:font="Arial" w:char="00E9"/></w:r>',
+            '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>',
+        )
+    )
     assert extract.text == "xé\n"
     assert skipped(extract) == {"symbols": 1}
 
@@ -109,7 +141,9 @@ def test_footnotes_stand_behind_the_body_in_the_order_of_their_marks():
         + '</w:footnote><w:footnote w:id="2">' + p("Note deux.") + "</w:footnote>",
         "endnotes": '<w:endnote w:id="1">' + p("Note de fin.") + "</w:endnote>",
     }  # fmt: skip
-    body = p("Un", '<w:r><w:footnoteReference w:id="2"/></w:r>', ".") + p("Deux", '<w:r><w:endnoteReference w:id="1"/></w:r>', '<w:r><w:footnoteReference w:id="1"/></w:r>', ".")
+    body = p("Un", '<w:r><w:footnoteReference w:id="2"/></w:r>', ".") + p(
+        "Deux", '<w:r><w:endnoteReference w:id="1"/></w:r>', '<w:r><w:footnoteReference w:id="1"/></w:r>', "."
+    )
     extract = read(body, notes)
     assert extract.text == "Un.\nDeux.\nNote deux.\nNote de fin.\nNote une.\n"
     assert extract.text[extract.notes :].startswith("Note deux.")
@@ -119,7 +153,12 @@ def test_hidden_text_is_counted_also_when_a_style_hides_it():
     styles = {
         "styles": '<w:style w:styleId="Cache"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Sous"><w:basedOn w:val="Cache"/></w:style>'
     }
-    body = p("Vu ", run("caché ", "<w:vanish/>"), run("caché ", '<w:rStyle w:val="Sous"/>'), run("vu.", '<w:rStyle w:val="Sous"/><w:vanish w:val="0"/>'))
+    body = p(
+        "Vu ",
+        run("caché ", "<w:vanish/>"),
+        run("caché ", '<w:rStyle w:val="Sous"/>'),
+        run("vu.", '<w:rStyle w:val="Sous"/><w:vanish w:val="0"/>'),
+    )
     extract = read(body, styles)
     assert extract.text == "Vu vu.\n"
     assert skipped(extract) == {"hidden": 2}
@@ -127,25 +166,49 @@ def test_hidden_text_is_counted_also_when_a_style_hides_it():
 
 def test_comments_headers_pictures_objects_macros_and_outside_links_are_counted():
     parts = {
-        "comments": '<w:comment w:id="0">' + p("Qui ?") + '</w:comment><w:comment w:id="1">' + p("Non") + "</w:comment>",
+        "comments": '<w:comment w:id="0">'
+        + p("Qui ?")
+        + '</w:comment><w:comment w:id="1">'
+        + p("Non")
+        + "</w:comment>",
         "header": p("Confidentiel"),
         "footer": p(""),
         "vbaProject": "",
     }
-    body = p("Texte", '<w:r><w:commentReference w:id="0"/></w:r>', "<w:r><w:drawing/></w:r>", "<w:r><w:object/></w:r>")
-    extract = read(body, parts, (("image", "http://203.0.113.9/balise.png"), ("hyperlink", "http://example.org/")))
+    body = p(
+        "Texte",
+        '<w:r><w:commentReference w:id="0"/></w:r>',
+        "<w:r><w:drawing/></w:r>",
+        "<w:r><w:object/></w:r>",
+    )
+    extract = read(
+        body, parts, (("image", "http://203.0.113.9/balise.png"), ("hyperlink", "http://example.org/"))
+    )
     assert extract.text == "Texte\n"
-    assert skipped(extract) == {"comments": 2, "headers": 1, "images": 1, "embedded": 1, "macros": 1, "outside": 1}
+    assert skipped(extract) == {
+        "comments": 2,
+        "headers": 1,
+        "images": 1,
+        "embedded": 1,
+        "macros": 1,
+        "outside": 1,
+    }
 
 
 def test_bold_beginnings_of_paragraphs_are_known():
-    extract = read(p(run("Awa", "<w:b/>"), " Oui ", run("non", "<w:b/>")) + p(run("Tout ", "<w:b/>"), run("gras ?", "<w:b/>")) + p("Rien"))
+    extract = read(
+        p(run("Awa", "<w:b/>"), " Oui ", run("non", "<w:b/>"))
+        + p(run("Tout ", "<w:b/>"), run("gras ?", "<w:b/>"))
+        + p("Rien")
+    )
     assert [span.of(extract.text) for span in extract.bold] == ["Awa", "Tout gras ?"]
 
 
 def test_a_body_in_the_strict_format_is_read():
     parts = docx_parts(p("Strict."))
-    parts["word/document.xml"] = parts["word/document.xml"].replace(W, "http://purl.oclc.org/ooxml/wordprocessingml/main")
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        W, "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    )
     assert read_word(zipped(parts), "t.docx").text == "Strict.\n"
 
 
