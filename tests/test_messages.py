@@ -11,7 +11,7 @@ import pytest
 from kiitools import errors, messages
 from tests.conftest import ROOT
 
-KEY = re.compile(r"^[a-z_]+(\.[a-z0-9_-]+)+$")
+KEY = re.compile(r"^[a-z_]+(\.[A-Za-z0-9_-]+)+$")
 ERROR_CLASSES = {
     name
     for name, one in vars(errors).items()

@@ -9,7 +9,8 @@ REGIONS_2016 = (
     "Ménaka", "Bamako",
 )  # fmt: skip
 VINTAGES = ("2012", "2016", "2023")
-PLACE_ROLES = ("interview", "spoken_of", "origin", "transit", "destination", "exploitation")
+PLACE_ROLES = ("interview", "spoken_of", "asked", "origin", "transit", "destination", "exploitation")
+"""``asked``: the question before an answer names it; it says what the answer is about, nobody reports it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,14 @@ def prevalence(study: Study, *, by: str, level: str, region_of: str, status: str
     from kiitools.stats.prevalence import prevalence as pure
 
     book = study.codebook
+    places = study.places()
+    asked = places["role"] == "asked"
     finding = pure(
         study.codings(),
         study.informants(),
         who_speaks(study),
-        study.places(),
+        places[~asked],
+        questions=places[asked],
         level=level,
         by=by,
         region_of=region_of,

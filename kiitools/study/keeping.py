@@ -43,7 +43,7 @@ def codings(study: Study, *, status: str | None) -> pd.DataFrame:
 
 
 def places(study: Study) -> pd.DataFrame:
-    """Place mentions without their words."""
+    """Place mentions without their words; with role ``asked`` those of the question before an answer."""
     from kiitools.store.places import places_table
 
     return places_table(study.database)

@@ -182,7 +182,9 @@ def _figures(study: Study, edition: Edition) -> Any:
     from kiitools.geo import figures
 
     lang = edition.lang
-    note = say("study.fictional", lang) if study.settings.fictional else ""
+    keys = ["study.fictional"] if study.settings.fictional else []
+    keys += ["publish.with-suggestions"] if edition.status == "suggested" else []
+    note = " ".join(say(key, lang) for key in keys)
     prevalence = study.prevalence(by="region", level="form", status=edition.status)
     frame = _labelled(study, gate(prevalence.frame, "map", level=edition.release)[0], lang)
     by_category = gate(study.understanding(by="category").frame, "finding", level=edition.release)[0]

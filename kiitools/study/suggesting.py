@@ -6,7 +6,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,6 @@ def code_sources(
     study: Study, book: Codebook, stale: Mapping[str, frozenset[str]], digests: Mapping[str, str]
 ) -> Iterator[CodedSource]:
     """Code each stale source for its stale codes, one coder for all sources that lack the same codes."""
-    from kiitools.coding.places import find_places
     from kiitools.coding.suggest import build_coder
     from kiitools.store.sources import load_source
 
@@ -114,7 +113,15 @@ def code_sources(
         kept = {c: digests[c] for c in codes if c in digests} | {c: "" for c in codes if c not in digests}
         for source_id in source_ids:
             source = load_source(study.database, source_id)
-            yield CodedSource(source, kept, tuple(coder.suggest(source)), tuple(find_places(source)))
+            yield CodedSource(source, kept, tuple(coder.suggest(source)), places_of(source))
+
+
+def places_of(source: Source) -> tuple[PlaceMention, ...]:
+    """Places informants name, and those the question before their answer names (role ``asked``)."""
+    from kiitools.coding.places import find_places, question_places
+
+    asked = [replace(one, segment=answer, role="asked") for answer, one in question_places(source)]
+    return (*find_places(source), *asked)
 
 
 def keep(study: Study, batch: list[CodedSource]) -> None:
