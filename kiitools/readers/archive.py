@@ -19,6 +19,7 @@ from typing import IO
 from lxml import etree
 
 from kiitools.errors import DocumentError
+from kiitools.readers.limits import LIMITS, Limits
 
 _PIECE = 1 << 16
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
@@ -36,26 +37,6 @@ _DAMAGED = (
     LookupError,
 )
 _DRIVE = re.compile(r"^[A-Za-z]:")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large a file may be: bytes of the file, unpacked in all, of one entry; entries; ratio; pages.
-
-    The ratio counts only above ``ratio_from`` unpacked bytes: honest long documents unpack 75 to 1.
-    """
-
-    file: int = 500_000_000
-    unpacked: int = 1_000_000_000
-    entry: int = 512_000_000
-    entries: int = 10_000
-    ratio: int = 200
-    ratio_from: int = 50_000_000
-    pages: int = 20_000
-    seconds: int = 120
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ def _named(path: Path) -> Iterator[Path]:
         yield path
     else:
         matches = glob.glob(str(path), recursive=True)  # noqa: PTH207 - patterns may be absolute
-        yield from (Path(p) for p in matches if Path(p).is_file())
+        files = (Path(p) for p in matches)
+        yield from (p for p in files if p.is_file() and not p.name.startswith("~$"))
 
 
 def _noted(before: Source | None, one: Source) -> Source:

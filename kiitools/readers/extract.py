@@ -45,6 +45,20 @@ class Extract:
         return len(self.text) if self.notes < 0 else self.notes
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says before another begins.
+
+    ``start``, ``end``, ``speaker``, ``role`` as in `Segment`; ``zone`` is where its label begins.
+    """
+
+    zone: int
+    start: int
+    end: int
+    speaker: str = field(repr=False)
+    role: str = ""
+
+
 def counted(counts: Iterable[tuple[str, int]]) -> tuple[Skipped, ...]:
     """`Skipped` rows for what occurs at least once (``comments`` becomes ``readers.skipped.comments``)."""
     return tuple(Skipped(f"readers.skipped.{what}", n) for what, n in counts if n)

@@ -25,6 +25,10 @@ _LINE = re.compile(
     r"[\ufeff\u200b-\u200f\u2060]*[^\S\n]*(?:[*_#>|•-]{1,3}[^\S\n]*)?(?P<key>[^\W\d_][^:：\t\n|]{0,38}?)[*_]{0,2}[^\S\n]*"
     r"(?:[:：]|\t|\|)[^\S\n]*[:：]?[*_]{0,2}(?P<value>[^\n]*)"
 )
+_PERSON = re.compile(
+    r"(?P<label>[^=:]+?)\s*(?:=\s*(?P<informant>\S[^()]*?)|:\s*(?P<code>[A-Z]{1,6}[-_ ]?\d{1,5}))"
+    r"\s*(?:\([^()]*\))?"
+)
 _GAP = re.compile(r"\t+|[^\S\n]{3,}|[^\S\n]*[;|][^\S\n]*")
 _KEY = re.compile(r"[^\W\d_][^:：\t\n|]{0,38}?(?=[^\S\n]*(?:[:：]|\t|\|))")
 _TITLES = 6
@@ -94,9 +98,9 @@ def speakers_of(meta: Mapping[str, str]) -> dict[str, str]:
     """
     found = {}
     for part in re.split(r"[;,\n]", meta.get("participants", "")):
-        label, sign, informant = part.partition("=")
-        if sign and label.strip() and informant.strip():
-            found[label.strip()] = informant.strip()
+        match = _PERSON.fullmatch(part.strip())
+        if match:
+            found[match["label"]] = match["informant"] or match["code"]
     return found
 
 

@@ -48,6 +48,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _NUMBER = re.compile(r"(?:[ _-]*(?:n[o°]\.? ?|nr\.? ?|#)?\d{1,3}|[ _-]+[a-z]|[ _-]+(?:i{1,3}|iv|vi{0,3}))$")
 _STRONG = frozenset({"colon", "bracket", "tab", "bold", "stamped"})
 _POINTED = frozenset("qrei")
+_KNOWN = frozenset({"given", "interviewer", "respondent", "speaker", "staff"})
 _WHOLE_LINE = frozenset({"stamped", "alone"})
 _REACH = 200  # a label and its time stamps stand within so many characters
 _STEADY = 0.9
@@ -88,10 +89,11 @@ def _folded(label: str) -> str:
 def standing(label: str) -> str:
     """What the word lists say of a label.
 
-    ``interviewer``, ``respondent``, ``speaker``, ``letter``, ``function``, ``never`` or ``unknown``.
+    ``interviewer``, ``respondent``, ``speaker``, ``staff``, ``letter``, ``function``, ``never`` or
+    ``unknown``.
     """
     base, folded = base_of(label), _folded(label)
-    for kind in ("interviewer", "respondent", "speaker"):
+    for kind in ("interviewer", "respondent", "speaker", "staff"):
         if {base, folded} & words("speakers", kind):
             return kind
     if base in words("speakers", "letters"):
@@ -135,7 +137,7 @@ def accepted(
     kinds = {one.key: "given" if one.key in sure else standing(one.label) for one in found}
     told = ("given", "interviewer", "respondent", "letter")
     forms = Counter(one.form for one in found if kinds[one.key] in told)
-    known = {key for key, kind in kinds.items() if kind in ("given", "interviewer", "respondent", "speaker")}
+    known = {key for key, kind in kinds.items() if kind in _KNOWN}
     kept = [one for one in found if one.key in known and _form_fits(one, counts, forms)]
     kept += [one for one in found if kinds[one.key] == "letter" and _letter_fits(one, counts, kinds, forms)]
     steady = _layout(kept)
@@ -194,9 +196,9 @@ def _plausible(label: str, form: str, text: str, match: re.Match[str]) -> bool:
     if form == "stamped":
         return clean[0].isupper() and kind != "never"
     if form in ("dash", "point", "alone"):
-        return clean[0].isupper() and kind in ("interviewer", "respondent", "speaker", "letter")
+        return clean[0].isupper() and (kind in _KNOWN or kind == "letter")
     if form == "bracket":
-        return kind in ("interviewer", "respondent", "speaker", "letter", "function")
+        return kind in _KNOWN or kind in ("letter", "function")
     return clean[0].isupper() and kind != "never"
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiitools.errors import DocumentError
 from kiitools.model.sources import Skipped
-from kiitools.readers.archive import LIMITS, Limits
+from kiitools.readers.limits import LIMITS, Limits
 from kiitools.readers.extract import Extract, counted
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def _faults(where: str) -> Iterator[None]:
     from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
     logger = logging.getLogger("pypdf")
-    level, logger.level = logger.level, logging.CRITICAL  # its warnings quote the file
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)  # its warnings quote the file
     try:
         yield
     except DocumentError:
@@ -75,7 +76,7 @@ def _faults(where: str) -> Iterator[None]:
     except (PyPdfError, DeprecationError, *_BROKEN) as wrong:
         raise DocumentError("readers.damaged-pdf", where=where) from wrong
     finally:
-        logger.level = level
+        logger.setLevel(level)
 
 
 def _open(data: bytes, where: str) -> tuple[PdfReader, tuple[Skipped, ...]]:

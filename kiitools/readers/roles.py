@@ -34,10 +34,12 @@ def roles_of(voices: Sequence[Voice], meta: Mapping[str, str] | None = None) -> 
     Words known on either side decide first (``Enquêtrice``, ``Répondante``), then the interviewer's name in
     the header, then pairs of letters (``E``/``R``, ``Q``/``A``), then behaviour: who asks, who speaks first.
     """
-    merged = _merged(voices)
+    staff = {fold(one.label) for one in voices if standing(one.label) == "staff"}
+    merged = _merged([one for one in voices if fold(one.label) not in staff])
     asking = _by_word(merged, meta or {})
     if not asking and len(merged) > 1:
         asking = {_by_behaviour(_undecided(merged))}
+    asking |= staff
     alike = {fold(one.label): _letter(one.label) for one in voices} if len(merged) < len(voices) else {}
     return {
         key: "interviewer" if key in asking or alike.get(key) in asking else "respondent"

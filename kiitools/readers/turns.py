@@ -7,32 +7,18 @@ paragraphs of a narrator.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from kiitools.model.sources import Segment
-from kiitools.readers.extract import Extract
+from kiitools.readers.extract import Extract, Turn
 from kiitools.readers.headers import Header, speakers_of
 from kiitools.readers.labels import TRAILING, Candidate, accepted, candidates
 from kiitools.readers.language import Scores, judged, scores_of
 from kiitools.readers.lexicons import fold
 from kiitools.readers.roles import Voice, roles_of
 from kiitools.readers.sentences import paragraphs, sentences, trimmed, usual_width
+from kiitools.readers.unlabelled import turns_by_bold, with_unlabelled
 
 _ENDS = dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one speaker says before another begins.
-
-    ``start``, ``end``, ``speaker``, ``role`` as in `Segment`; ``zone`` is where its label begins.
-    """
-
-    zone: int
-    start: int
-    end: int
-    speaker: str = field(repr=False)
-    role: str = ""
 
 
 def turns_of(extract: Extract, header: Header, *, kind: str | None = None) -> list[Turn]:
@@ -53,8 +39,9 @@ def turns_of(extract: Extract, header: Header, *, kind: str | None = None) -> li
     given = (*extract.labels, *speakers_of(header.meta), *_listed(header.meta))
     heads = accepted(found, blocks, anchored=anchored, given=given)
     if heads:
-        return _with_roles(text, list(_cut(text, heads, end)), header.meta)
-    return _by_bold(extract, header) if anchored else []
+        turns = _with_roles(text, list(_cut(text, heads, end)), header.meta)
+        return with_unlabelled(extract, header.end, turns)
+    return turns_by_bold(extract, header.end) if anchored else []
 
 
 def segments_of(
@@ -127,21 +114,3 @@ def _with_roles(text: str, turns: Sequence[Turn], meta: Mapping[str, str]) -> li
     return [
         Turn(t.zone, t.start, t.end, behaviour[fold(t.speaker)].label, roles[fold(t.speaker)]) for t in turns
     ]
-
-
-def _by_bold(extract: Extract, header: Header) -> list[Turn]:
-    """Turns of an interview without labels, whose questions are bold paragraphs."""
-    text, bold = extract.text, {span.start: span.end for span in extract.bold}
-    parts = paragraphs(text, header.end, extract.body_end, width=None)
-    asked = [bold.get(p.start, -1) >= p.end for p in parts]
-    questions = [p for p, is_bold in zip(parts, asked, strict=True) if is_bold]
-    if len(questions) < 2 or sum(text[p.end - 1] == "?" for p in questions) < 0.6 * len(questions):
-        return []
-    turns: list[Turn] = []
-    for part, is_bold in zip(parts, asked, strict=True):
-        role = "interviewer" if is_bold else "respondent"
-        if turns and turns[-1].role == role:
-            turns[-1] = Turn(turns[-1].zone, turns[-1].start, part.end, "", role)
-        elif turns or (is_bold and text[part.end - 1] == "?"):
-            turns.append(Turn(part.start, part.start, part.end, "", role))
-    return turns

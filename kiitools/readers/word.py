@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kiitools.errors import DocumentError
-from kiitools.readers.archive import LIMITS, Archive, Limits, open_archive
+from kiitools.readers.archive import Archive, open_archive
 from kiitools.readers.extract import Extract, counted
+from kiitools.readers.limits import LIMITS, Limits
 from kiitools.readers.prose import LEFT_OUT, Prose
 from kiitools.readers.word_parts import Package, attribute, child_of, name_of, value_of
 

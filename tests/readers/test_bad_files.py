@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from kiitools.errors import DocumentError
-from kiitools.readers.archive import Limits
+from kiitools.readers.limits import Limits
 from kiitools.readers.reading import read_source
 from tests.readers.making import INTERVIEW, NAMESPACES, compound, docx, docx_parts, odt, p, pdf, zipped
 

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from kiitools.errors import DocumentError
-from kiitools.readers.archive import Limits
+from kiitools.readers.limits import Limits
 from kiitools.readers.reading import read_source
 from tests.readers.making import INTERVIEW, docx, odt, p, pdf, zipped
 from tests.readers.test_subtitles import SRT, VTT

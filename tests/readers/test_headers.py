@@ -152,5 +152,6 @@ def test_modes_are_told_by_their_words(written, mode):
 
 def test_participants_lead_from_labels_to_informants():
     assert speakers_of({"participants": "P1=KI-093; P2 = KI-094"}) == {"P1": "KI-093", "P2": "KI-094"}
+    assert speakers_of({"participants": "P1 : KI-093 (F), P2=KI-094 (H)"}) == {"P1": "KI-093", "P2": "KI-094"}
     assert speakers_of({"participants": "P1 gendarmerie, P2 police"}) == {}
     assert speakers_of({}) == {}

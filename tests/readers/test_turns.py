@@ -207,6 +207,41 @@ def test_bold_questions_without_labels_are_the_interviewer_s():
     ]  # fmt: skip
 
 
+def test_answers_under_a_bare_question_are_the_informant_s():
+    text = (
+        HEAD
+        + "Q : Votre définition ?\nC'est vendre des gens.\nDes filles surtout.\n\nQ : Et ici ?\n\nJamais vu.\n\nQ : Merci."
+    )
+    assert cut(text) == [
+        ("i", "Q", "Votre définition ?"), ("r", "", "C'est vendre des gens.\nDes filles surtout."), ("i", "Q", "Et ici ?"),
+        ("r", "", "Jamais vu."), ("i", "Q", "Merci."),
+    ]  # fmt: skip
+
+
+def test_questions_between_labelled_answers_are_the_interviewer_s():
+    text = (
+        HEAD
+        + "1. Votre définition ?\nR : Vendre des gens.\nDes filles.\n2. Et ici ?\nR : Jamais.\n3. Ailleurs ?\nR : Non plus."
+    )
+    assert cut(text) == [
+        ("i", "", "1. Votre définition ?"), ("r", "R", "Vendre des gens.\nDes filles."), ("i", "", "2. Et ici ?"),
+        ("r", "R", "Jamais."), ("i", "", "3. Ailleurs ?"), ("r", "R", "Non plus."),
+    ]  # fmt: skip
+
+
+def test_a_long_question_of_several_lines_stays_the_interviewer_s():
+    text = "Enquêteur : Bonjour.\nOn peut commencer ?\nRépondant : Oui.\nVous voulez du thé ?\nEnquêteur : Merci.\nRépondant : Bien."
+    assert [role for role, _, _ in cut(text)] == ["i", "r", "i", "r"]
+
+
+def test_an_observer_s_words_are_nobody_s_evidence():
+    text = (
+        GROUP
+        + "Awa : Et la traite ?\nMoussa : C'est grave.\nObservatrice : Moussa baisse la voix.\nAwa : Pourquoi ?\nMoussa : Rien.\nAwa : Ah ?"
+    )
+    assert {label: role for role, label, _ in cut(text)} == {"Awa": "i", "Moussa": "r", "Observatrice": "i"}
+
+
 def test_notes_at_the_end_are_nobody_s_words():
     body = HEAD + "E : Oui ?\nR : Non.\nE : Et ?\nR : Rien.\n"
     text = body + "Note de bas de page."
