@@ -2,7 +2,7 @@
 
 Syntax of a pattern: words in order, up to ``gap`` other words between them. A word stands for its lemma family
 (``vendre`` finds « vendues »); ``confisqu*`` for any ending; ``=passes`` for this form only; ``ENFANT`` inside a
-phrase for any single word of that concept; ``<n>`` for a number.
+phrase for any single word of that concept; ``<n>`` for a number; a final ``~0`` sets the gap of this pattern alone.
 """
 
 from __future__ import annotations
@@ -57,6 +57,12 @@ def read_atoms(text: str, lang: str) -> tuple[str, ...]:
     if all(atom == "<n>" for atom in atoms):
         raise PatternFault("codebook.wide-term", term=text)
     return atoms
+
+
+def _own_gap(text: str, gap: int) -> tuple[str, int]:
+    """A pattern may end in its own gap: ``prend tout ~0``."""
+    body, mark, own = text.rpartition(" ~")
+    return (body, int(own)) if mark and own.isdecimal() else (text, gap)
 
 
 def _parts(word: str, lang: str) -> list[str]:
@@ -119,6 +125,7 @@ class PatternSet:
 
     def add(self, name: str, text: str, gap: int = GAP) -> int:
         """Add a pattern under a label and return the label's number."""
+        text, gap = _own_gap(text, gap)
         number, atoms = self.label(name), read_atoms(text, self.lang)
         if len(atoms) == 1 and atoms[0] != "<n>":
             self.singles[atoms[0]].add(number)

@@ -22,6 +22,8 @@ _AGE_NOT_BEFORE = frozenset(
     "depuis a pendant apres durant dans avant tous en ces trois-a for since after during within every last past next "
     "these y pour ait fait prend pris ecope il".split()
 )
+_AGE_BEFORE = frozenset("de d age agee ages agees avait ont avais avaient ayant".split())
+_LEAST_BARE_AGE = 8
 _YEARS = {"fr": frozenset(("ans", "an")), "en": frozenset(("years", "year", "yr", "yrs"))}
 _AGE_NOT_AFTER = frozenset("prison metier experience apres plus ago tard later sentence jail service carriere".split())
 
@@ -170,7 +172,11 @@ class Reader:
         before = [form.folded for form in forms[max(0, i - 3) : i]]
         after = [form.folded for form in forms[j : j + 4]]
         if after and after[0] in _YEARS[self.lang]:
-            aged = self.lang == "fr" or "old" in after or (before and before[-1] in ("aged", "of", "age"))
+            if self.lang == "fr":
+                told = before[-1:] and before[-1] in _AGE_BEFORE and "bout" not in before
+                aged = bool(told) or value >= _LEAST_BARE_AGE and "mois" not in after
+            else:
+                aged = "old" in after[:2] or bool(before and before[-1] in ("aged", "of", "age"))
             return j + 1 if aged and not _AGE_NOT_AFTER & set(after[1:]) else None
         if value < 5:
             return None

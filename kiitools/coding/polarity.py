@@ -16,7 +16,7 @@ from kiitools.coding.pipeline import Sentence
 CUES = (
     "NEGATION", "NEGATION_FORWARD", "NEGATION_FIRST", "NOT_A_NEGATION", "NEGATION_CLOSES", "HYPOTHESIS",
     "REPORTED", "REPORTED_BACK", "HISTORICAL", "CLAUSE", "YES", "NO", "ASKS_DEFINITION",
-    "CONCRETE", "DEFINES", "PAST", "PRESENT",
+    "CONCRETE", "DEFINES", "PAST", "PRESENT", "IF",
 )  # fmt: skip
 _AHEAD, _BEHIND, _SHORT = 7, 4, 5
 _LAST_HISTORICAL_YEAR = 2000
@@ -51,6 +51,7 @@ class Stance:
     """A sentence's stance: stretches of denied words, and what holds for the whole sentence."""
 
     denied: list[tuple[int, int, int, int]] = field(default_factory=list)
+    supposed: list[tuple[int, int]] = field(default_factory=list)
     hypothetical: bool = False
     historical: bool = False
     reported: bool = False
@@ -65,10 +66,16 @@ class Stance:
         )
 
 
+    def supposes(self, words: list[tuple[int, int]]) -> bool:
+        """Whether the evidence stands in an if-clause, or in a sentence that only supposes."""
+        return self.hypothetical or any(s < last and first < e for first, last in self.supposed for s, e in words)
+
+
 def stance_of(sentence: Sentence, cues: CueLabels, text: str) -> Stance:
     """The stance of a sentence by its own words."""
     return Stance(
         _denied(sentence, cues),
+        _supposed(sentence, cues),
         bool(cues.of(sentence, "HYPOTHESIS")) or _is_question(sentence, text),
         bool(cues.of(sentence, "HISTORICAL")) or _old_year(sentence),
         bool(cues.of(sentence, "REPORTED")),
@@ -97,6 +104,19 @@ def _denied(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int, int, in
             low, high = _clause(bounds, cue)
             first = _verb_before(sentence, cues, cue, low) if behind else cue
             found.append((first, min(high, end + (_AHEAD if behind else _SHORT)), cue, end))
+    return found
+
+
+_BEFORE_IF = frozenset("et mais donc car alors que meme sauf and but so even only except".split())
+
+
+def _supposed(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int]]:
+    """If-clauses: from « si » at the head of a clause to the clause's end (« voir si » is none)."""
+    found = []
+    for cue, _ in cues.of(sentence, "IF"):
+        if cue == 0 or cue in sentence.breaks or sentence.forms[cue - 1].folded in _BEFORE_IF:
+            end = next((b for b in sentence.breaks if b > cue + 2), len(sentence.forms))
+            found.append((cue, end))
     return found
 
 

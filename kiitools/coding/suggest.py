@@ -361,7 +361,7 @@ def _polarity(line: Line, rule: Compiled, words: Words) -> str:
         return "hypothetical"
     if rule.deniable and line.stance.denies(words):
         return "negated"
-    if line.stance.hypothetical and supposes:
+    if supposes and line.stance.supposes(words):
         return "hypothetical"
     if line.stance.historical and not rule.code.startswith("general.contrast."):
         return "historical"

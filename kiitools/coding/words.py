@@ -21,7 +21,7 @@ COMMON = frozenset(
     "do does did have has had who that this all any can could get".split()
 )
 """Function words: only as they are written, never as a member of another word's family."""
-_ACCENTED = frozenset(("né", "dû", "sûr", "traité", "traités", "traitée", "traitées", "côté", "côtés"))
+_ACCENTED = frozenset(("né", "dû", "sûr", "où", "maïs", "traité", "traités", "traitée", "traitées", "côté", "côtés"))
 _LOOSE = str.maketrans({"œ": "oe", "æ": "ae", "ɔ": "o", "ɛ": "e", "ɲ": "n", "ŋ": "n", "’": "'", "ʼ": "'", "‘": "'"})
 
 
