@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from kiitools.errors import DocumentError
 from kiitools.model.sources import Skipped
-from kiitools.readers.limits import LIMITS, Limits
 from kiitools.readers.extract import Extract, counted
+from kiitools.readers.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

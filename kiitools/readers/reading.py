@@ -15,9 +15,9 @@ from kiitools import messages
 from kiitools.errors import DocumentError
 from kiitools.markup import visible
 from kiitools.model.sources import KINDS, Skipped, Source, source_id, text_sha256
-from kiitools.readers.limits import LIMITS, Limits
 from kiitools.readers.extract import Extract
 from kiitools.readers.headers import Header, read_header
+from kiitools.readers.limits import LIMITS, Limits
 from kiitools.readers.sniff import ENDINGS, format_of
 from kiitools.readers.turns import Turn, segments_of, turns_of
 
