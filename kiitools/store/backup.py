@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def restore(backup: str | Path, path: str | Path) -> Path | None:
         raise InputError("store.no-file", where=source)
     lock = _lock(target)
     try:
-        with drafting(target) as draft, told(source.name):
+        with told(source.name), drafting(target) as draft:
             sqlite.copy(source, draft)
             if faults := _all_faults(draft):
                 raise StudyDamagedError(
@@ -112,18 +112,16 @@ def ensure_sound(path: Path, where: str) -> None:
         raise StudyDamagedError("store.backup-damaged", where=where, faults=tuple(faults), n=len(faults))
 
 
-def _written(folder: Path, stem: str, copy: object) -> Path:
-    try:
+def _written(folder: Path, stem: str, copy: Callable[[Path], dict[str, int]]) -> Path:
+    with told(folder.name):
         folder.mkdir(parents=True, exist_ok=True)
         stamp = datetime.now(UTC).strftime(_STAMP)
         path = _free(folder, f"{stem}-{stamp}")
-        with drafting(path) as draft, told(folder.name):
-            stated = copy(draft)  # type: ignore[operator]
+        with drafting(path) as draft:
+            stated = copy(draft)
             _ensure_same(draft, stated, folder.name)
             ensure_sound(draft, folder.name)
             place_new(draft, path)
-    except OSError as err:
-        raise StudyError("store.folder", where=folder, detail=err.strerror or type(err).__name__) from err
     _let_go(folder, stem)
     return path
 

@@ -82,18 +82,14 @@ def _path(target: str | Path) -> Path | None:
 def _create_file(path: Path, name: str, lang: str) -> None:
     if path.exists() or path.with_name(path.name + "-journal").exists():
         raise StudyError("store.exists", where=path)
-    try:
-        with drafting(path) as draft, told(path.name):
-            engine = sqlite.engine(draft, "rw")
-            with engine.connect() as connection:
-                connection = connection.execution_options(writing=True)
-                with connection.begin():
-                    migrations.create(connection)
-                    _record_birth(connection, name, lang)
-            place_new(draft, path)
-    except OSError as err:
-        detail = err.strerror or type(err).__name__
-        raise StudyError("store.folder", where=path.parent, detail=detail) from err
+    with told(path.parent.name), drafting(path) as draft:
+        engine = sqlite.engine(draft, "rw")
+        with engine.connect() as connection:
+            connection = connection.execution_options(writing=True)
+            with connection.begin():
+                migrations.create(connection)
+                _record_birth(connection, name, lang)
+        place_new(draft, path)
 
 
 def _create_on_server(url: str, name: str, lang: str) -> None:

@@ -26,7 +26,7 @@ def told(where: object) -> Iterator[None]:
     Raises
     ------
     StudyError
-        Full disk, vanished or read-only file, lost connection, broken rule of the schema.
+        Full disk, vanished or read-only file or folder, lost connection, broken rule of the schema.
     StudyBusyError
         Another program holds the study longer than ten seconds.
     StudyDamagedError
@@ -38,6 +38,8 @@ def told(where: object) -> Iterator[None]:
         raise _study_error(err.orig, where) from err
     except sqlite3.Error as err:
         raise _study_error(err, where) from err
+    except OSError as err:
+        raise StudyError("store.folder", where=where, detail=err.strerror or type(err).__name__) from err
     except UnicodeEncodeError:
         raise StudyError("store.not-unicode", where=where) from None  # the cause would carry the text
 

@@ -72,7 +72,7 @@ def migrate_file(path: Path, folder: Path) -> Path:
         When a migration fails; the file is as it was.
     """
     kept = backup.back_up_file(path, folder)
-    with drafting(path) as draft, told(path.name):
+    with told(path.name), drafting(path) as draft:
         before = sqlite.copy(path, draft)
         engine = sqlite.engine(draft, "rw")
         with engine.connect() as connection:
