@@ -14,13 +14,15 @@ from kiitools.markup import printable
 from kiitools.outputs.wording import missing
 
 DARK, PALE, LINE, GREY, ALERT = "#1F4E5F", "#EAF1F3", "#C9D3D8", "#5B6770", "#FBEFD9"
+NUMBERS = ("whole", "number", "share", "position")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """How a column of a sheet looks and what it takes.
 
-    ``kind``: text, whole, number, share, tick. ``width`` in characters, 0 = from the content. ``choices``
+    ``kind``: text, whole, number, share, tick, or position (a whole number without thousands). ``width`` in
+    characters, 0 = from the content. ``choices``
     is a range (``=Codes!$A$2:$A$9``) or values for a drop-down; ``prompt`` a message shown on the cell.
     """
 
@@ -85,7 +87,7 @@ def width_of(column: Column, frame: pd.DataFrame) -> float:
         return column.width
     if column.kind == "tick":
         return 3.1
-    if column.kind in ("whole", "number", "share"):
+    if column.kind in NUMBERS:
         return max(8.0, max(map(len, column.label.split()), default=0) * 1.15 + 2)
     cells = [str(v) for v in frame[column.name] if not missing(v)] if column.name in frame else []
     longest = sorted(len(line) for cell in cells for line in cell.split("\n"))

@@ -36,6 +36,7 @@ def write_report(
     sections: Sequence[Section] = (),
     notices: Sequence[str] = (),
     properties: Mapping[str, str] | None = None,
+    compact: bool = False,
 ) -> Path:
     """Write a Word report.
 
@@ -52,6 +53,9 @@ def write_report(
     properties : mapping, optional
         Core properties to set (``author``, ``subject``, ``keywords``); without it they are neutral.
 
+    compact : bool
+        No page of its own for the title, no contents: for documents of a page or two.
+
     Raises
     ------
     InputError
@@ -59,8 +63,8 @@ def write_report(
     """
     document = word.new_document(lang)
     title, subtitle = typeset(title, lang), typeset(subtitle, lang)
-    _front(document, title, subtitle, [typeset(one, lang) for one in notices])
-    Typesetter(document, lang, caption_numbers(sections, lang)).set(sections)
+    _front(document, title, subtitle, [typeset(one, lang) for one in notices], compact)
+    Typesetter(document, lang, caption_numbers(sections, lang)).set(sections, contents=not compact)
     word.add_page_numbers(document, title)
     _set_properties(document, title, lang, properties or {})
     with replacing(path) as draft:
@@ -68,13 +72,16 @@ def write_report(
     return Path(path)
 
 
-def _front(document: Any, title: str, subtitle: str, notices: Sequence[str]) -> None:
-    document.add_paragraph(printable(title), style="Title")
+def _front(document: Any, title: str, subtitle: str, notices: Sequence[str], compact: bool) -> None:
+    heading = document.add_paragraph(printable(title), style="Title")
     if subtitle:
         document.add_paragraph(printable(subtitle), style="Subtitle")
     for notice in notices:
         document.add_paragraph(printable(notice), style="Notice")
-    document.add_page_break()
+    if compact:
+        heading.paragraph_format.space_before = 0
+    else:
+        document.add_page_break()
 
 
 def _set_properties(document: Any, title: str, lang: str, given: Mapping[str, str]) -> None:

@@ -48,7 +48,8 @@ def write_suggestions(
     ----------
     suggestions : pandas.DataFrame
         One row per suggestion with `NEEDED`, ``polarity`` and ``evidence``; columns of `EXTRA` are shown too:
-        the passage in its context, the speaker, why (``term``) and how strongly.
+        the passage in its context (or ``before`` and ``after``, from which it is made), the speaker, why
+        (``term``) and how strongly.
     path : path
         The file; replaced only when the new one is complete.
     labels : mapping
@@ -81,6 +82,8 @@ def _rows(suggestions: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
         faults = tuple(fault("suggestions", "tables.missing-column", column=c) for c in lacking)
         raise TableError("tables.columns", where="suggestions", faults=faults, known=", ".join(NEEDED))
     frame = suggestions.copy()
+    if "passage" not in frame and {"before", "after"} <= set(frame):
+        frame["passage"] = frame["before"] + "[" + frame["quote"] + "]" + frame["after"]
     frame["label"] = [labels.get(code, "") for code in frame["code"]]
     for column in ("polarity", "evidence", "decision", "new_code", "reason", "coder", "at"):
         if column not in frame or column == "coder":
@@ -97,7 +100,7 @@ def _review_sheet(frame: pd.DataFrame, codes: Sheet, many: int, lang: str) -> Sh
         Column(
             name,
             name,
-            "number" if name == "strength" else "whole" if name in ("start", "end") else "text",
+            "number" if name == "strength" else "position" if name in ("start", "end") else "text",
             _WIDTHS[name],
             choices=choices.get(name, ()),
             strict=name == "decision",

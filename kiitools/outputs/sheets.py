@@ -19,6 +19,7 @@ from kiitools.outputs.layout import (
     DEFAULT,
     GREY,
     LINE,
+    NUMBERS,
     PALE,
     STYLES,
     Column,
@@ -191,14 +192,15 @@ class _Writer:
         look: dict[str, Any] = {"valign": "top", "border": 1, "border_color": LINE}
         look |= {"bg_color": PALE} if banded else {}
         look |= {"locked": not spec.editable} if self.sheet.protect else {}
-        if spec.kind in ("whole", "number", "share") and not isinstance(value, str):
+        if spec.kind in NUMBERS and not isinstance(value, str):
             if missing(value):
                 grey = self.format(**look, align="center", font_color=GREY, italic=True)
                 self.page.write_string(row, column, undefined(self.lang), grey)
             else:
                 shown_as = {
                     "whole": "#,##0",
-                    "number": "#,##0.##",
+                    "position": "0",
+                    "number": "General",
                     "share": "0.0 %" if self.lang == "fr" else "0.0%",
                 }
                 number_look = {"num_format": shown_as[spec.kind], "align": "right", "indent": 1}

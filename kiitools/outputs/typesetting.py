@@ -50,11 +50,11 @@ class Typesetter:
         self.document, self.lang, self.numbers = document, lang, numbers
         self.tables = self.figures = self.headings = 0
 
-    def set(self, sections: Sequence[Section]) -> None:
+    def set(self, sections: Sequence[Section], *, contents: bool = True) -> None:
         """Contents, then every section."""
         anchors = [f"h_{i}" for i in range(len(sections))]
         lines = [(s.level, s.heading, a) for s, a in zip(sections, anchors, strict=True) if s.level <= 2]
-        if lines:
+        if lines and contents:
             word.add_contents(self.document, lines, self.lang)
             self.document.add_page_break()
         for section, anchor in zip(sections, anchors, strict=True):

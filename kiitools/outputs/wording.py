@@ -15,9 +15,9 @@ from kiitools.tables import Finding
 
 _VOCABULARIES: Mapping[str, str] = {
     "category": "category", "mode": "mode", "sex": "sex", "language": "language", "lang": "language",
-    "level": "definition_level", "definition_level": "definition_level", "polarity": "polarity",
-    "evidence": "evidence", "type": "actor_type", "pillar": "pillar", "pillars": "pillar",
-    "status": "project_status", "public": "flag", "decision": "decision",
+    "level": "definition_level", "consent": "consent", "definition_level": "definition_level",
+    "polarity": "polarity", "evidence": "evidence", "type": "actor_type", "pillar": "pillar",
+    "pillars": "pillar", "status": "project_status", "public": "flag", "decision": "decision",
 }  # fmt: skip
 """Which vocabulary names the values of a column."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import re
@@ -46,7 +47,7 @@ def read_workbook(path: Path, data: bytes) -> tuple[list[Grid], tuple[Skipped, .
 def _load(path: Path, data: bytes, *, values: bool) -> Any:
     import openpyxl
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), contextlib.redirect_stdout(None):  # openpyxl prints on odd files
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=values)
@@ -62,7 +63,7 @@ def _ensure_harmless(path: Path, data: bytes) -> None:
     try:
         archive = open_archive(data, path.name, LIMITS)
     except DocumentError as err:
-        raise RegisterError(err.key, where=path, **err.values) from err
+        raise RegisterError(err.key, where=path, faults=(), **err.values) from err
     if "xl/workbook.xml" not in archive:
         raise RegisterError("registers.other-format", where=path)
 

@@ -20,9 +20,26 @@ from tests.conftest import ROOT
 DEMO = ROOT / "kiitools/resources/demo"
 COVERED = ("Bamako", "Gao", "Kayes", "Koulikoro", "Mopti", "Sikasso", "Ségou", "Tombouctou")
 HOSTILE = (
-    "=1+1", "+223 76 00 00 00", "-1", "@x", "=HYPERLINK(\"http://x\")", "http://example.org", "file:///c:/x.xlsx",
-    "${x}", "{{7*7}}", "0012", "1E5", "3-4", "TRUE", "\t=2", "＝1", "<b>gras</b>", "' ou '", "\u202eoc\u202c", "N'Ko ߒߞߏ",
-)  # fmt: skip
+    "=1+1",
+    "+223 76 00 00 00",
+    "-1",
+    "@x",
+    '=HYPERLINK("http://x")',
+    "http://example.org",
+    "file:///c:/x.xlsx",
+    "${x}",
+    "{{7*7}}",
+    "0012",
+    "1E5",
+    "3-4",
+    "TRUE",
+    "\t=2",
+    "＝1",
+    "<b>gras</b>",
+    "' ou '",
+    "\u202eoc\u202c",
+    "N'Ko ߒߞߏ",
+)
 LABELS = {
     "form.gold": "Exploitation sur les sites d'or",
     "form.begging": "Mendicité forcée",
@@ -49,16 +66,35 @@ def codings_of(informants: pd.DataFrame) -> pd.DataFrame:
     """Every second informant reports gold, every third begging (by hearsay), every fifth transit."""
     rows = []
     for i, person in enumerate(informants.to_dict("records")):
-        for step, code, evidence in ((2, "form.gold.child", "direct"), (3, "form.begging.forced", "reported"),
-                                     (5, "form.transit.ransom", "direct"), (4, "general.means.deception", "direct")):  # fmt: skip
+        for step, code, evidence in (
+            (2, "form.gold.child", "direct"),
+            (3, "form.begging.forced", "reported"),
+            (5, "form.transit.ransom", "direct"),
+            (4, "general.means.deception", "direct"),
+        ):
             if i % step == 0:
-                rows.append({
-                    "coding_id": f"C-{i}-{step}", "source_id": f"S-{person['session_id']}", "session_id": person["session_id"],
-                    "segment": 1, "start": 10 * i, "end": 10 * i + 5, "informant_id": person["informant_id"], "code": code,
-                    "group": ".".join(code.split(".")[:2]), "code_category": code.split(".")[0], "polarity": "affirmed",
-                    "evidence": evidence, "status": "accepted", "coder": "rules", "decided_by": "AK", "strength": 0.9,
-                    "rule": "r", "lang": "fr",
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "coding_id": f"C-{i}-{step}",
+                        "source_id": f"S-{person['session_id']}",
+                        "session_id": person["session_id"],
+                        "segment": 1,
+                        "start": 10 * i,
+                        "end": 10 * i + 5,
+                        "informant_id": person["informant_id"],
+                        "code": code,
+                        "group": ".".join(code.split(".")[:2]),
+                        "code_category": code.split(".")[0],
+                        "polarity": "affirmed",
+                        "evidence": evidence,
+                        "status": "accepted",
+                        "coder": "rules",
+                        "decided_by": "AK",
+                        "strength": 0.9,
+                        "rule": "r",
+                        "lang": "fr",
+                    }
+                )
     return pd.DataFrame(rows)[list(CODINGS.columns)]
 
 

@@ -13,17 +13,91 @@ from tests.outputs.conftest import ensure_nothing_runs
 
 READERS = {one: getattr(registers, f"read_{one}") for one in FORMS}
 ROWS = {
-    "informants": {"fr": ["KI-1", "ONG nationale", "Foyer", "Femme", "25-34", "Gao", "Groupe de discussion", "FGD-1", "17/01/2021",
-                          "bambara ; fr", "Oui, écrit", "Non", "Définition partielle"],
-                   "en": ["KI-1", "National NGO", "Foyer", "Woman", "25-34", "Gao", "Focus group", "FGD-1", "2021-01-17",
-                          "Bambara; fr", "Yes, written", "No", "Partial definition"]},
-    "actors": {"fr": ["A", "", "ONG nationale", "Régional", "Gao ; Kayes", "Prévention ; Poursuites", "", "", "", "Oui", 3, 4, ""],
-               "en": ["A", "", "National NGO", "Regional", "Gao; Kayes", "Prevention; Prosecution", "", "", "", "Yes", 3, 4, ""]},
-    "projects": {"fr": ["P", "A", "", "", "2020-01", "2021", "Gao", "Protection", "servitude domestique", "En cours", ""],
-                 "en": ["P", "A", "", "", "2020-01", "2021", "Gao", "Protection", "domestic servitude", "Ongoing", ""]},
-    "results": {"fr": ["Effet 1.1", "Personnes formées", "Listes", 0, "1 040", "56,5", ""],
-                "en": ["Outcome 1.1", "People trained", "Lists", 0, "1,040", "56.5", ""]},
-}  # fmt: skip
+    "informants": {
+        "fr": [
+            "KI-1",
+            "ONG nationale",
+            "Foyer",
+            "Femme",
+            "25-34",
+            "Gao",
+            "Groupe de discussion",
+            "FGD-1",
+            "17/01/2021",
+            "bambara ; fr",
+            "Oui, écrit",
+            "Non",
+            "Définition partielle",
+        ],
+        "en": [
+            "KI-1",
+            "National NGO",
+            "Foyer",
+            "Woman",
+            "25-34",
+            "Gao",
+            "Focus group",
+            "FGD-1",
+            "2021-01-17",
+            "Bambara; fr",
+            "Yes, written",
+            "No",
+            "Partial definition",
+        ],
+    },
+    "actors": {
+        "fr": [
+            "A",
+            "",
+            "ONG nationale",
+            "Régional",
+            "Gao ; Kayes",
+            "Prévention ; Poursuites",
+            "",
+            "",
+            "",
+            "Oui",
+            3,
+            4,
+            "",
+        ],
+        "en": [
+            "A",
+            "",
+            "National NGO",
+            "Regional",
+            "Gao; Kayes",
+            "Prevention; Prosecution",
+            "",
+            "",
+            "",
+            "Yes",
+            3,
+            4,
+            "",
+        ],
+    },
+    "projects": {
+        "fr": [
+            "P",
+            "A",
+            "",
+            "",
+            "2020-01",
+            "2021",
+            "Gao",
+            "Protection",
+            "servitude domestique",
+            "En cours",
+            "",
+        ],
+        "en": ["P", "A", "", "", "2020-01", "2021", "Gao", "Protection", "domestic servitude", "Ongoing", ""],
+    },
+    "results": {
+        "fr": ["Effet 1.1", "Personnes formées", "Listes", 0, "1 040", "56,5", ""],
+        "en": ["Outcome 1.1", "People trained", "Lists", 0, "1,040", "56.5", ""],
+    },
+}
 
 
 def header_row(page, register, lang):
@@ -44,8 +118,12 @@ def test_a_form_filled_in_is_read_back(tmp_path, register, lang):
     book.save(path)
     frame = READERS[register](path)
     assert len(frame) == 1
-    ids = {"informants": ("category", "national_ngo"), "actors": ("pillars", "prevention; prosecution"),
-           "projects": ("form_groups", "form.domestic"), "results": ("level", "outcome")}  # fmt: skip
+    ids = {
+        "informants": ("category", "national_ngo"),
+        "actors": ("pillars", "prevention; prosecution"),
+        "projects": ("form_groups", "form.domestic"),
+        "results": ("level", "outcome"),
+    }
     column, value = ids[register]
     assert frame[column].item() == value
     if register == "results":

@@ -26,8 +26,16 @@ def test_every_matrix_is_written_in_both_languages_with_title_and_notice(
     codes = pd.DataFrame(
         {"id": ["form.gold.child"], "category": ["x"], "label": ["Enfants"], "weight": ["S"]}
     )
-    path = write_matrix(kind, tmp_path / "m.xlsx", actors=actors, projects=projects, codes=codes, lang=lang,
-                        title="Étude d'essai", notes=["Tout est fictif."])  # fmt: skip
+    path = write_matrix(
+        kind,
+        tmp_path / "m.xlsx",
+        actors=actors,
+        projects=projects,
+        codes=codes,
+        lang=lang,
+        title="Étude d'essai",
+        notes=["Tout est fictif."],
+    )
     words = words_of(path)
     assert "Étude d'essai" in words
     assert "Tout est fictif." in words

@@ -34,8 +34,14 @@ def png(path, secret=b"Author\x00Awa"):
 def sections(findings, actors, projects, tmp_path_factory):
     picture = png(tmp_path_factory.mktemp("p") / "c.png")
     pictures = {"comprehension": picture, "carte-form-gold": picture}
-    return build_sections(findings, pictures=pictures, actors=actors, projects=projects,
-                          codebook={"codes": 132, "version": "abc"}, settings=SETTINGS)  # fmt: skip
+    return build_sections(
+        findings,
+        pictures=pictures,
+        actors=actors,
+        projects=projects,
+        codebook={"codes": 132, "version": "abc"},
+        settings=SETTINGS,
+    )
 
 
 @pytest.fixture(scope="module")

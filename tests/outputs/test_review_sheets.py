@@ -29,11 +29,22 @@ def suggestions(*quotes: str, text: str = TEXT) -> pd.DataFrame:
     rows = []
     for quote in quotes:
         start = text.index(quote)
-        rows.append({
-            "source_id": "S-0123456789", "speaker": "R", "passage": text, "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "start": start, "end": start + len(quote), "quote": quote, "code": "form.gold.child", "polarity": "affirmed",
-            "evidence": "direct", "term": "prend* papiers", "strength": 0.83,
-        })  # fmt: skip
+        rows.append(
+            {
+                "source_id": "S-0123456789",
+                "speaker": "R",
+                "passage": text,
+                "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+                "start": start,
+                "end": start + len(quote),
+                "quote": quote,
+                "code": "form.gold.child",
+                "polarity": "affirmed",
+                "evidence": "direct",
+                "term": "prend* papiers",
+                "strength": 0.83,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -67,8 +78,16 @@ def test_decisions_typed_in_french_come_back(tmp_path):
     path = write_suggestions(
         suggestions("On leur", "=1+1", "Elle est partie."), tmp_path / "r.xlsx", labels=LABELS
     )
-    fill(path, decision_2="Accepté", polarity_2="Nié", decision_3="non", reason_3="ce n'est rien", decision_4="oui",
-         new_code_4="general.means.document-retention — Papiers retirés", coder_4="AK")  # fmt: skip
+    fill(
+        path,
+        decision_2="Accepté",
+        polarity_2="Nié",
+        decision_3="non",
+        reason_3="ce n'est rien",
+        decision_4="oui",
+        new_code_4="general.means.document-retention — Papiers retirés",
+        coder_4="AK",
+    )
     frame = read_decisions(path)
     assert frame["decision"].tolist() == ["accepted", "rejected", "accepted"]
     assert frame["polarity"].tolist() == ["negated", "affirmed", "affirmed"]
@@ -82,8 +101,16 @@ def test_decisions_typed_in_french_come_back(tmp_path):
 
 def test_a_coding_the_machine_did_not_suggest_can_be_added_in_a_blank_row(tmp_path):
     path = write_suggestions(suggestions("On leur"), tmp_path / "r.xlsx", labels=LABELS)
-    fill(path, source_id_5="S-0123456789", text_sha256_5=SHA, start_5="27", end_5="31", quote_5="=1+1",
-         new_code_5="form.gold.child", decision_5="Ajouté")  # fmt: skip
+    fill(
+        path,
+        source_id_5="S-0123456789",
+        text_sha256_5=SHA,
+        start_5="27",
+        end_5="31",
+        quote_5="=1+1",
+        new_code_5="form.gold.child",
+        decision_5="Ajouté",
+    )
     frame = read_decisions(path)
     assert frame[["decision", "start", "new_code"]].to_numpy().tolist() == [["added", 27, "form.gold.child"]]
 
@@ -140,11 +167,18 @@ def test_a_column_that_is_missing_is_named(tmp_path):
 
 def test_faults_of_decisions_are_all_named_by_row(tmp_path):
     good = suggestions("On leur").assign(decision="accepted", new_code="", reason="", coder="", at="")
-    bad = pd.concat([
-        good, good, good.assign(decision="peut-être", start=1), good.assign(start=9, end=9),
-        good.assign(text_sha256="abc", start=2), good.assign(code="Or !", start=3),
-        good.assign(decision="rejected", new_code="form.gold.child", start=4), good.assign(code="", start=5),
-    ])  # fmt: skip
+    bad = pd.concat(
+        [
+            good,
+            good,
+            good.assign(decision="peut-être", start=1),
+            good.assign(start=9, end=9),
+            good.assign(text_sha256="abc", start=2),
+            good.assign(code="Or !", start=3),
+            good.assign(decision="rejected", new_code="form.gold.child", start=4),
+            good.assign(code="", start=5),
+        ]
+    )
     path = tmp_path / "d.csv"
     bad.to_csv(path, index=False)
     with pytest.raises(RegisterError) as caught:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from kiitools.outputs.workbook import write_workbook
 from kiitools.outputs.wording import caption_of, method_of
+from kiitools.outputs.workbook import write_workbook
 from kiitools.tables import RATE
 from tests.outputs.conftest import ensure_nothing_runs
 
@@ -42,8 +42,12 @@ def test_rates_stand_with_k_n_share_low_high_in_this_order(book):
         _, header = header_of(page)
         at = header.index("Effectif (k)")
         assert header[at : at + 5] == [
-            "Effectif (k)", "Base (n)", "Part (k/n)", "Intervalle à 95\u00a0%\u00a0: bas", "Intervalle à 95\u00a0%\u00a0: haut",
-        ]  # fmt: skip
+            "Effectif (k)",
+            "Base (n)",
+            "Part (k/n)",
+            "Intervalle à 95\u00a0%\u00a0: bas",
+            "Intervalle à 95\u00a0%\u00a0: haut",
+        ]
 
 
 def test_shares_are_numbers_and_regions_not_covered_are_not_defined(book):

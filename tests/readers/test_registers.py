@@ -160,9 +160,15 @@ def test_a_category_is_known_by_its_spellings(written, category):
 
 @pytest.mark.parametrize(
     ("written", "region"),
-    [("Timbuktu", "Tombouctou"), ("TOMBOUCTOU", "Tombouctou"), ("segou", "Ségou"),
-     ("District de Bamako", "Bamako"), ("Région de Ménaka", "Ménaka"), ("Taoudenni", "Taoudénit")],
-)  # fmt: skip
+    [
+        ("Timbuktu", "Tombouctou"),
+        ("TOMBOUCTOU", "Tombouctou"),
+        ("segou", "Ségou"),
+        ("District de Bamako", "Bamako"),
+        ("Région de Ménaka", "Ménaka"),
+        ("Taoudenni", "Taoudénit"),
+    ],
+)
 def test_a_region_is_known_by_its_spellings(written, region):
     assert vocabulary.regions("2016").find(written) == region
 
@@ -201,9 +207,13 @@ def test_the_vocabularies_are_those_of_the_model():
         for name in ("category", "mode", "sex", "polarity", "evidence", "decision")
     }
     assert ids == {
-        "category": CATEGORIES, "mode": MODES, "sex": SEXES, "polarity": POLARITIES, "evidence": EVIDENCE,
+        "category": CATEGORIES,
+        "mode": MODES,
+        "sex": SEXES,
+        "polarity": POLARITIES,
+        "evidence": EVIDENCE,
         "decision": DECISIONS,
-    }  # fmt: skip
+    }
     assert tuple(vocabulary.vocabulary("definition_level").labels) == LEVELS
     assert set(vocabulary.resource("regions")["2016"]) == set(REGIONS_2016)
 
@@ -260,26 +270,57 @@ def test_a_csv_is_read_whatever_its_separator_and_encoding(tmp_path, mark, encod
 
 def test_a_french_workbook_with_a_title_above_its_header_is_read(tmp_path):
     header = [spec["fr"] for spec in columns.specs("informants").values()]
-    cells = ["KI-1", "ONG nationale", "Foyer", "Femme", "25 à 34 ans", "Timbuktu", "Groupe de discussion",
-             "FGD-1", datetime.date(2020, 11, 17), "bambara ; français", "Oui, écrit", "Non", "partielle"]  # fmt: skip
+    cells = [
+        "KI-1",
+        "ONG nationale",
+        "Foyer",
+        "Femme",
+        "25 à 34 ans",
+        "Timbuktu",
+        "Groupe de discussion",
+        "FGD-1",
+        datetime.date(2020, 11, 17),
+        "bambara ; français",
+        "Oui, écrit",
+        "Non",
+        "partielle",
+    ]
     path = workbook(
         tmp_path / "i.xlsx",
         [["Registre des informateurs"], [], [*header, "Remarque"], [*cells, "à revoir"], [None]],
     )
     frame = read_informants(path)
     assert frame.iloc[0].tolist() == [
-        "KI-1", "national_ngo", "Foyer", "F", "25-34", "Tombouctou", "focus-group", "FGD-1", "2020-11-17",
-        "bm; fr", "yes", "no", "partial", "à revoir",
-    ]  # fmt: skip
+        "KI-1",
+        "national_ngo",
+        "Foyer",
+        "F",
+        "25-34",
+        "Tombouctou",
+        "focus-group",
+        "FGD-1",
+        "2020-11-17",
+        "bm; fr",
+        "yes",
+        "no",
+        "partial",
+        "à revoir",
+    ]
     assert frame.columns[-1] == "Remarque"
 
 
 @pytest.mark.parametrize(
     ("written", "iso"),
-    [("2020-11-17", "2020-11-17"), ("17/11/2020", "2020-11-17"), ("3.2.2021", "2021-02-03"),
-     ("1er décembre 2020", "2020-12-01"),
-     ("17 Nov. 2020", "2020-11-17"), ("05-01-21", "2021-01-05"), ("", "")],
-)  # fmt: skip
+    [
+        ("2020-11-17", "2020-11-17"),
+        ("17/11/2020", "2020-11-17"),
+        ("3.2.2021", "2021-02-03"),
+        ("1er décembre 2020", "2020-12-01"),
+        ("17 Nov. 2020", "2020-11-17"),
+        ("05-01-21", "2021-01-05"),
+        ("", ""),
+    ],
+)
 def test_dates_become_iso(tmp_path, written, iso):
     assert read_informants(table(tmp_path / "i.csv", [HEADER, row(date=written)]))["date"].item() == iso
 
@@ -293,8 +334,10 @@ def test_a_date_written_the_french_way_is_the_same_date(day):
 
 def test_months_of_projects_stay_as_precise_as_they_are_written(tmp_path):
     header = list(PROJECTS.columns)
-    rows = [["A", "X", "", "", "2016-10", "octobre 2019", "", "", "", "en cours", ""],
-            ["B", "X", "", "", "2021", datetime.date(2023, 5, 4), "", "", "", "planned", ""]]  # fmt: skip
+    rows = [
+        ["A", "X", "", "", "2016-10", "octobre 2019", "", "", "", "en cours", ""],
+        ["B", "X", "", "", "2021", datetime.date(2023, 5, 4), "", "", "", "planned", ""],
+    ]
     frame = read_projects(workbook(tmp_path / "p.xlsx", [header, *rows]))
     assert frame[["start", "end"]].to_numpy().tolist() == [["2016-10", "2019-10"], ["2021", "2023-05-04"]]
 
@@ -347,9 +390,17 @@ def test_all_faults_are_named_at_once_with_row_and_column_and_nothing_comes_in(t
     with pytest.raises(RegisterError) as caught:
         read_informants(table(tmp_path / "i.csv", rows))
     said = [one.text("fr") for one in caught.value.faults]
-    for number, column in ((2, "category"), (2, "date"), (2, "definition_level"), (3, "region"),
-                           (3, "age_band"), (3, "mode"), (4, "informant_id"), (5, "informant_id"),
-                           (5, "consent")):  # fmt: skip
+    for number, column in (
+        (2, "category"),
+        (2, "date"),
+        (2, "definition_level"),
+        (3, "region"),
+        (3, "age_band"),
+        (3, "mode"),
+        (4, "informant_id"),
+        (5, "informant_id"),
+        (5, "consent"),
+    ):
         assert any(f"ligne {number}, colonne « {column} »" in one for one in said), (number, column)
     assert "« ONG villageoise » n'est pas une valeur connue" in said[0]
     lines = caught.value.lines("fr")
