@@ -3,9 +3,10 @@
 A package adds a reader for another file format with, in its ``pyproject.toml``::
 
     [project.entry-points."kiitools.readers"]
-    ".rtf" = "mypackage.rtf:read_source"
+    ".rtf" = "mypackage.rtf:read_text"
 
-The function has the signature of `kiitools.read_source` and returns a `Source`.
+The function takes a file's bytes and its name and returns its text; turns, sentences and languages are then
+told as for any other text.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from kiitools.errors import InputError
-
-GROUPS = ("kiitools.readers", "kiitools.codebooks")
 
 
 def plugins(group: str) -> dict[str, EntryPoint]:

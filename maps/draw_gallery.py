@@ -62,7 +62,7 @@ def understanding() -> pd.DataFrame:
 
 def presence() -> pd.DataFrame:
     """The actors and projects of the fictional demonstration study."""
-    demo = Path(__file__).parents[1] / "kiitools" / "resources" / "demo"
+    demo = Path(__file__).parents[1] / "data" / "demonstration"
     tables = (
         pd.read_csv(demo / name, dtype=str, keep_default_na=False) for name in ("actors.csv", "projects.csv")
     )

@@ -29,7 +29,9 @@ def shown(notebook):
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 def test_a_notebook_runs_and_shows_no_words_of_informants(file, desk):
     notebook = nbformat.read(file, as_version=4)
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(desk)}}).execute()
+    NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(desk)}}
+    ).execute()
     printed = shown(notebook)
     assert "Traceback" not in printed
     for transcript in (ROOT / "data" / "demonstration" / "transcripts").glob("*.txt"):

@@ -26,3 +26,19 @@ def test_two_packages_that_claim_one_format_are_refused(monkeypatch):
     provide(monkeypatch, *rtf)
     with pytest.raises(InputError, match="a:read et b:read"):
         plugins.plugins("kiitools.readers")
+
+
+def test_a_file_of_a_format_that_a_package_reads_comes_in(monkeypatch, tmp_path):
+    from kiitools.readers.reading import read_source
+
+    provide(monkeypatch, EntryPoint(".note", "tests.test_plugins:upside_down", "kiitools.readers"))
+    file = tmp_path / "entretien.note"
+    file.write_text("R : Elle est venue seule.\n\nQ : Qui ?", encoding="utf-8")
+    source = read_source(file)
+    assert [segment.role for segment in source.segments] == ["interviewer", "respondent"]
+    assert source.media_type == "plugin.note"
+
+
+def upside_down(data: bytes, where: str) -> str:
+    """The text of a format whose last paragraph comes first."""
+    return "\n\n".join(reversed(data.decode().split("\n\n")))

@@ -71,5 +71,16 @@ def _language_first(arguments: list[str]) -> list[str]:
     return [*value, *arguments[:at], *arguments[at + 2 :]]
 
 
-OWN_LANGUAGE = {"new", "demo", "map", "figures", "matrix", "report", "workbook", "export", "codebook"}
+OWN_LANGUAGE = {
+    "new",
+    "demo",
+    "map",
+    "figures",
+    "matrix",
+    "report",
+    "workbook",
+    "sheets",
+    "export",
+    "codebook",
+}
 """Commands whose ``--lang`` also sets the language of what they write."""

@@ -21,7 +21,7 @@ LEVELS = ("form", "group", "code", "category")
 def register(app: typer.Typer) -> None:
     """List this module's commands."""
     app.command("map")(map_)
-    for command in (tally, quotes, figures, matrix, workbook, report, export):
+    for command in (tally, quotes, figures, matrix, workbook, report, sheets, export):
         app.command()(command)
 
 
@@ -189,6 +189,17 @@ def report(
 
     with open_study(study) as opened:
         tell("cli.written", path=opened.report(out, lang=lang, status=status, release=release))
+
+
+def sheets(
+    study: StudyFolder, out: Out, lang: Lang = None, status: Status = "accepted", release: Release = "team"
+) -> None:
+    """Une fiche analytique par séance (Word). / One analytical sheet per session."""
+    from kiitools.study import open_study
+
+    with open_study(study) as opened:
+        written = opened.sheets(out, lang=lang, status=status, release=release)
+    tell("cli.sheets", n=len(written), folder=out)
 
 
 def export(

@@ -15,6 +15,7 @@ from kiitools import messages
 from kiitools.errors import DocumentError
 from kiitools.markup import visible
 from kiitools.model.sources import KINDS, Skipped, Source, source_id, text_sha256
+from kiitools.plugins import load_plugin
 from kiitools.readers.extract import Extract
 from kiitools.readers.headers import Header, read_header
 from kiitools.readers.limits import LIMITS, Limits
@@ -106,6 +107,8 @@ def extract_text(
     data: bytes, where: str, *, ending: str = "", encoding: str | None = None, limits: Limits = LIMITS
 ) -> Extract:
     """The text of a file's bytes, by the format that their content shows."""
+    if other := load_plugin("kiitools.readers", ending):
+        return Extract(other(data, where), media_type=f"plugin{ending}")
     found = "text" if encoding and ending in ENDINGS["text"] else format_of(data, where, ending)
     extract = _readers(encoding, limits)[found](data, where)
     if ending in ENDINGS[found]:

@@ -46,12 +46,16 @@ def decide(study: Study, coding_id: str, decision: str, *, coder: str, **changes
 def export_review(study: Study, path: Path, *, where: Mapping[str, str] | None) -> Path:
     """Write suggestions with their passages, to be decided in a spreadsheet."""
     from kiitools.outputs.review_sheets import write_suggestions
-    from kiitools.store.codings import quotes_table
+    from kiitools.store.codings import load_codings, quotes_table
 
     codings = study.codings(status="suggested")
     for column, value in (where or {}).items():
         codings = codings[codings[column] == value]
-    words = quotes_table(study.database, list(codings["coding_id"]))
+    ids = list(codings["coding_id"])
+    words = quotes_table(study.database, ids)
+    why = {one.coding_id: one for one in load_codings(study.database, ids)}
+    for column in ("term", "strength", "rule"):
+        words[column] = [getattr(why[one], column) for one in words["coding_id"]]
     book = study.codebook
     labels = {code.id: book.label(code.id, study.settings.lang) for code in book}
     write_suggestions(words, path, labels=labels, lang=study.settings.lang)
@@ -66,7 +70,7 @@ def import_review(study: Study, path: Path, *, coder: str) -> int:
     rows = read_decisions(path)
     desk = _Desk(study, coder)
     faults = []
-    for number, row in enumerate(rows.to_dict("records"), start=2):
+    for number, row in zip(rows.attrs["rows"], rows.to_dict("records"), strict=True):
         faults += [fault(f"{path.name}:{number}", key, **values) for key, values in desk.take(row)]
     if faults:
         raise RegisterError("study.review-faults", where=path, faults=tuple(faults), n=len(faults))

@@ -24,6 +24,13 @@ def ensure_status(status: str) -> str:
     return status
 
 
+def counting(study: Study, status: str) -> pd.DataFrame:
+    """The codings that count at ``status``: accepted, or also those nobody has decided."""
+    statuses = {"accepted": ["accepted"], "suggested": ["accepted", "suggested"]}[ensure_status(status)]
+    codings = study.codings()
+    return codings[codings["status"].isin(statuses)]
+
+
 def understanding(study: Study, *, by: str | None) -> Finding:
     """Definition levels of the informants' register."""
     from kiitools.stats.understanding import understanding as pure
@@ -99,9 +106,7 @@ def quotes(
     """Quotes of current codings, by code (or its branch) and by the informant's region and category."""
     from kiitools.store.codings import quotes_table
 
-    statuses = ["accepted"] if ensure_status(status) == "accepted" else ["accepted", "suggested"]
-    codings = study.codings()
-    codings = codings[codings["status"].isin(statuses)]
+    codings = counting(study, status)
     if code is not None:
         codings = codings[(codings["code"] == code) | codings["code"].str.startswith(code + ".")]
     people = study.informants().set_index("informant_id")

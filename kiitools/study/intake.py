@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kiitools.errors import KiitoolsError
-from kiitools.markup import html
+from kiitools.markup import html, visible
 from kiitools.messages import say
 from kiitools.model.sources import Source
+from kiitools.readers.reading import skipped_lines
 from kiitools.study import people
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ class Intake:
             "study.intake", self.lang, added=len(self.added), known=len(self.known), refused=len(self.refused)
         )
         skipped = [
-            f"  {source.file_name}: {say(one.what, self.lang, n=one.count)}"
-            + (f" ({one.where})" if one.where else "")
+            f"  {visible(source.file_name)} : {line}"
             for source in self.added
-            for one in source.skipped
+            for line in skipped_lines(source.skipped, self.lang)
         ]
         refused = [
-            f"  {path.name}: {err.what(self.lang)} {err.todo(self.lang)}" for path, err in self.refused
+            f"  {visible(path.name)} : {err.what(self.lang)} {err.todo(self.lang)}"
+            for path, err in self.refused
         ]
         return [first, *skipped, *refused]
 
@@ -66,7 +67,7 @@ class Intake:
                     "path": source.file_name,
                     "source_id": source.source_id,
                     "segments": len(source.segments),
-                    "skipped": [say(one.what, self.lang, n=one.count) for one in source.skipped],
+                    "skipped": skipped_lines(source.skipped, self.lang),
                 }
                 for source in self.added
             ],

@@ -237,6 +237,28 @@ def write_study_report(study: Study, path: Path, *, lang: str | None, status: st
     return _noted(study, "report", path, edition, len(sections))
 
 
+def write_study_sheets(
+    study: Study, folder: Path, *, lang: str | None, status: str, release: str
+) -> list[Path]:
+    """One analytical sheet per session: they tell of one meeting, so they are the team's only."""
+    from kiitools.outputs.analytical_sheets import write_analytical_sheets
+    from kiitools.study.findings import counting
+
+    edition = Edition.of(study, lang, status, release)
+    written = write_analytical_sheets(
+        folder,
+        informants=study.informants(),
+        codings=counting(study, status),
+        places=study.places(),
+        labels={code.id: study.codebook.label(code.id, edition.lang) for code in study.codebook},
+        lang=edition.lang,
+        title=study.settings.title,
+        notices=[one[edition.lang] for one in notices(study, status)],
+    )
+    study.note_release([Released("sheet", path.name, edition.release, 1) for path in written])
+    return written
+
+
 def _pictures(study: Study, edition: Edition, folder: Path) -> Any:
     from kiitools.geo.figures import write_figure
 

@@ -236,6 +236,17 @@ class Study:
         """Write the Word report."""
         return publishing.write_study_report(self, Path(path), lang=lang, status=status, release=release)
 
+    def sheets(
+        self,
+        folder: str | Path,
+        *,
+        lang: str | None = None,
+        status: str = "accepted",
+        release: str = "team",
+    ) -> list[Path]:
+        """Write one analytical sheet (Word) per session."""
+        return publishing.write_study_sheets(self, Path(folder), lang=lang, status=status, release=release)
+
     def export(
         self, folder: str | Path, *, lang: str | None = None, status: str = "accepted", release: str = "team"
     ) -> dict[str, Path]:

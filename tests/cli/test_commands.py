@@ -105,8 +105,8 @@ def test_a_review_sheet_goes_out_and_comes_back(kiitools, study, text, tmp_path)
 
 COMMANDS = (
     "new", "demo", "add", "informants", "speakers", "actors", "projects", "results", "suggest", "accept",
-    "review", "tally", "quotes", "map", "figures", "matrix", "workbook", "report", "export", "check",
-    "backup", "restore", "boundaries",
+    "review", "tally", "quotes", "map", "figures", "matrix", "workbook", "report", "sheets", "export",
+    "check", "backup", "restore", "boundaries",
 )  # fmt: skip
 
 

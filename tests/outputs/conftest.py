@@ -17,7 +17,7 @@ from kiitools.stats.understanding import understanding
 from kiitools.tables import CODINGS
 from tests.conftest import ROOT
 
-DEMO = ROOT / "kiitools/resources/demo"
+DEMO = ROOT / "data/demonstration"
 COVERED = ("Bamako", "Gao", "Kayes", "Koulikoro", "Mopti", "Sikasso", "Ségou", "Tombouctou")
 HOSTILE = (
     "=1+1",

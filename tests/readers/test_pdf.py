@@ -51,9 +51,10 @@ def test_single_pages_without_text_are_listed():
     assert [(one.count, one.where) for one in extract.skipped] == [(1, "2")]
 
 
-def test_an_empty_opening_password_is_no_lock():
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_an_empty_opening_password_is_no_lock(algorithm):
     writer = cloned(pdf("Texte protégé contre l'impression."))
-    writer.encrypt(user_password="", owner_password="secret", algorithm="RC4-128")
+    writer.encrypt(user_password="", owner_password="secret", algorithm=algorithm)
     extract = read_pdf(written(writer), "t.pdf")
     assert extract.text == "Texte protégé contre l'impression."
     assert whats(extract) == {"notice.opened-without-password": 1}

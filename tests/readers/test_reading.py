@@ -18,7 +18,7 @@ from kiitools.readers.reading import build_source, read_source, skipped_lines
 from tests.conftest import ROOT
 from tests.readers.making import INTERVIEW, docx, odt, p, pdf
 
-DEMO = ROOT / "kiitools/resources/demo"
+DEMO = ROOT / "data/demonstration"
 TRANSCRIPTS = sorted((DEMO / "transcripts").glob("*.txt"))
 NOTES = sorted((DEMO / "notes").glob("*.txt"))
 

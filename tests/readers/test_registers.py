@@ -28,7 +28,7 @@ from kiitools.readers.registers import (
 from kiitools.tables import ACTORS, ATTENDANCE, INFORMANTS, PROJECTS, ensure_table
 from tests.conftest import ROOT
 
-DEMO = ROOT / "kiitools/resources/demo"
+DEMO = ROOT / "data/demonstration"
 HEADER = list(INFORMANTS.columns)
 GOOD = [
     "KI-1",

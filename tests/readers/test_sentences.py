@@ -97,7 +97,7 @@ def test_the_cut_agrees_with_the_sentences_of_the_gold_transcripts(shared):
             sources.setdefault(row["source"], []).append(row["text"])
     theirs = ours = both = 0
     for source, texts in sources.items():
-        text = (ROOT / f"kiitools/resources/demo/transcripts/{source}.txt").read_text("utf-8")
+        text = (ROOT / f"data/demonstration/transcripts/{source}.txt").read_text("utf-8")
         ends, at = set(), 0
         for one in texts:
             at = text.index(one, at) + len(one)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 import kiitools as kt
-from kiitools.errors import InputError, KiitoolsError, StudyError
+from kiitools.errors import InputError, StudyBusyError, StudyError
 
 
 def test_a_new_study_has_settings_codebook_forms_and_a_study_file(tmp_path):
@@ -76,12 +79,26 @@ def test_a_folder_that_does_not_exist_is_said_to_be_missing(tmp_path):
 
 
 def test_a_second_opening_reads_only_and_is_told_who_holds_the_study(tmp_path):
-    with kt.new_study(tmp_path / "e"), kt.open_study(tmp_path / "e") as second:
+    kt.new_study(tmp_path / "e").close()
+    holding = """if True:
+        import sys, kiitools as kt
+        study = kt.open_study(sys.argv[1])
+        print("held", flush=True)
+        sys.stdin.read()
+    """
+    first = subprocess.Popen(
+        [sys.executable, "-c", holding, tmp_path / "e"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert first.stdout.readline() == b"held\n"
+    with kt.open_study(tmp_path / "e") as second:
         assert second.database.read_only
         assert "lecture seule" in repr(second)
         (tmp_path / "t.txt").write_text("Q : Bonjour ?\n\nR : Bonjour, ça va bien.", encoding="utf-8")
-        with pytest.raises(KiitoolsError):
+        with pytest.raises(StudyBusyError):
             second.add(tmp_path / "t.txt")
+    first.communicate()
+    with kt.open_study(tmp_path / "e") as third:
+        assert not third.database.read_only
 
 
 def test_a_backup_can_be_restored_and_the_former_file_is_kept(tmp_path):

@@ -81,13 +81,14 @@ def test_no_output_calls_anybody_a_victim_or_counts_victims(everything):
     """« Un nombre de victimes » is said only to deny it; no column or heading counts victims."""
     for name, text in everything.items():
         for found in re.finditer(r"nombre de victimes", text):
-            before = text[max(0, found.start() - 60) : found.start()]
-            assert re.search(r"pas|aucun|jamais|ni ", before), (name, before)
+            sentence = re.sub(r"<[^>]+>", "", text[max(0, found.start() - 200) : found.start()])
+            assert re.search(r"pas |aucun |jamais |ni ", sentence.lower()[-80:]), name
 
 
 def test_the_map_asks_nothing_of_the_network(everything):
     text = everything["carte.html"]
-    assert not re.findall(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text)
+    assert not re.findall(r"""<(?:script|link|img|iframe)[^>]*(?:src|href)\s*=\s*["']?(?:https?:)?//""", text)
+    assert not re.findall(r"""url\(["']?(?:https?:)?//""", text)
     assert "connect-src 'none'" in text
 
 
