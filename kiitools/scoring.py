@@ -19,7 +19,12 @@ from kiitools.errors import InputError, fault
 from kiitools.model.codes import LEVELS, Codebook, at_level
 
 Unit = dict[str, Any]
-_MARKS = {"codes": "affirmed", "negated": "negated", "hypothetical": "hypothetical", "historical": "historical"}
+_MARKS = {
+    "codes": "affirmed",
+    "negated": "negated",
+    "hypothetical": "hypothetical",
+    "historical": "historical",
+}
 _UNIT_KEYS = ("id", "source", "lang", "text", "codes")
 DRAWS = 500
 
@@ -68,7 +73,6 @@ def score_codes(
     codebook: Codebook | str | Path | None = None,
     predictions: str | Path | None = None,
     recall: str = "normal",
-    second_opinion: bool = False,
 ) -> dict[str, Any]:
     """Compare codings with a human-coded sample.
 
@@ -82,8 +86,6 @@ def score_codes(
         Predictions of any tool, one line per sentence id; sentences without a line count as uncoded.
     recall : {"normal", "high"}
         The coder's setting.
-    second_opinion : bool
-        Whether the trained classifier adds to the rules.
 
     Returns
     -------
@@ -100,20 +102,18 @@ def score_codes(
     if predictions is not None:
         marked = _read_predictions(predictions, units)
     else:
-        marked = _suggest(units, codebook, recall, second_opinion)
+        marked = _suggest(units, codebook, recall)
     return {**_scores(units, marked, draws=DRAWS), "by_lang": _by_lang(units, marked)}
 
 
-def _suggest(
-    units: list[Unit], codebook: Codebook | str | Path | None, recall: str, second_opinion: bool
-) -> dict[str, dict[str, str]]:
+def _suggest(units: list[Unit], codebook: Codebook | str | Path | None, recall: str) -> dict[str, dict[str, str]]:
     from kiitools.coding.codebooks import read_codebook
     from kiitools.coding.suggest import build_coder
 
     if not isinstance(codebook, Codebook):
         codebook = read_codebook(codebook or "trafficking-mali")
     full = [{"seq": i, "speaker": "", "role": "respondent", **unit} for i, unit in enumerate(units, 1)]
-    made = build_coder(codebook, recall=recall, second_opinion=second_opinion).suggest_units(full)
+    made = build_coder(codebook, recall=recall).suggest_units(full)
     return {unit_id: {one.code: one.polarity for one in some} for unit_id, some in made.items()}
 
 
@@ -161,7 +161,7 @@ def _level(pairs: Pairs, level: str, draws: int) -> dict[str, Any]:
     occurring = [c for c in counts.values() if c[0] + c[2]]
     total = tuple(sum(c[i] for c in counts.values()) for i in range(3))
     weights = [c[0] + c[2] for c in occurring]
-    alphas = [_alpha(*c, len(pairs)) for c in occurring]
+    alphas = [_alpha(c[0], c[1], c[2], len(pairs)) for c in occurring]
     return {
         "micro": _rates(*total),
         "macro_f1": _mean([_rates(*c)["f1"] for c in occurring]),
@@ -192,7 +192,11 @@ def _rates(both: int, made_only: int, gold_only: int) -> dict[str, float]:
 
 def _mean(values: Sequence[float], weights: Sequence[float] | None = None) -> float:
     weights = weights or [1.0] * len(values)
-    return round(sum(v * w for v, w in zip(values, weights, strict=True)) / sum(weights), 4) if values else float("nan")
+    return (
+        round(sum(v * w for v, w in zip(values, weights, strict=True)) / sum(weights), 4)
+        if values
+        else float("nan")
+    )
 
 
 def _alpha(both: int, made_only: int, gold_only: int, units: int) -> float:
@@ -233,7 +237,10 @@ def _by_lang(units: list[Unit], marked: Mapping[str, Mapping[str, str]]) -> dict
     for unit in units:
         split[unit["lang"]].append(unit)
     keep = (*LEVELS, "polarity", "units")
-    return {lang: {k: v for k, v in _scores(some, marked, draws=DRAWS).items() if k in keep} for lang, some in sorted(split.items())}
+    return {
+        lang: {k: v for k, v in _scores(some, marked, draws=DRAWS).items() if k in keep}
+        for lang, some in sorted(split.items())
+    }
 
 
 ELEMENTS = ("act", "means", "purpose", "minor_exception", "smuggling_confusion")
@@ -293,7 +300,14 @@ def summary_lines(scored: Mapping[str, Any], lang: str = "fr") -> list[str]:
         lines.append(say("scoring.summary-level", lang, level=level, **values))
     lines.append(say("scoring.summary-polarity", lang, share=scored["polarity"]))
     lines += [
-        say("scoring.summary-lang", lang, lang=one, units=part["units"], f1=part["code"]["micro"]["f1"], group=part["group"]["micro"]["f1"])
+        say(
+            "scoring.summary-lang",
+            lang,
+            lang=one,
+            units=part["units"],
+            f1=part["code"]["micro"]["f1"],
+            group=part["group"]["micro"]["f1"],
+        )
         for one, part in scored["by_lang"].items()
     ]
     return lines

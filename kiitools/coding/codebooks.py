@@ -62,7 +62,9 @@ def _read(folder: Path) -> Codebook:
     reading = _Reading()
     codebook = reading.folder(folder)
     if reading.faults:
-        raise CodebookError("codebook.faults", where=folder.name, faults=tuple(reading.faults), n=len(reading.faults))
+        raise CodebookError(
+            "codebook.faults", where=folder.name, faults=tuple(reading.faults), n=len(reading.faults)
+        )
     return codebook
 
 
@@ -112,7 +114,8 @@ class _Reading:
     seen: dict[str, str] = field(default_factory=dict)
 
     def folder(self, folder: Path) -> Codebook:
-        name, groups = folder.name, {}
+        name = folder.name
+        groups: dict[str, dict[str, str]] = {}
         head = self.compose(folder / HEAD)
         if head is not None:
             entries = self.plain(head, HEAD)
@@ -162,7 +165,13 @@ class _Reading:
         parts = {key.value: value for key, value in node.value}
         code_id = str(getattr(parts.get("id"), "value", "") or "")
         self.faults += [
-            fault(f"{file}:{key.start_mark.line + 1}", "codebook.unknown-key", code=code_id, name=key.value, known=", ".join(_CODE_KEYS))
+            fault(
+                f"{file}:{key.start_mark.line + 1}",
+                "codebook.unknown-key",
+                code=code_id,
+                name=key.value,
+                known=", ".join(_CODE_KEYS),
+            )
             for key, _ in node.value
             if key.value not in _CODE_KEYS
         ]
@@ -173,7 +182,9 @@ class _Reading:
         if code_id and code_id not in self.seen:
             self.seen[code_id] = where
             rules = tuple(self.rules(parts.get("rules"), file, code_id))
-            self.codes.append(Code(code_id, frameworks=tuple(map(str, plain)), weight=str(weight), rules=rules, **texts))
+            self.codes.append(
+                Code(code_id, frameworks=tuple(map(str, plain)), weight=str(weight), rules=rules, **texts)
+            )
 
     def check_entry(self, code_id: str, where: str, label: dict[str, str], parts: dict[str, Any]) -> None:
         if not code_id or code_id != code_id.strip() or " " in code_id:
@@ -185,14 +196,18 @@ class _Reading:
         weight = parts.get("weight")
         if weight is not None and weight.value not in WEIGHTS:
             at = f"{where.split(':')[0]}:{weight.start_mark.line + 1}"
-            self.faults.append(fault(at, "codebook.bad-weight", code=code_id, value=weight.value, known=", ".join(WEIGHTS)))
+            self.faults.append(
+                fault(at, "codebook.bad-weight", code=code_id, value=weight.value, known=", ".join(WEIGHTS))
+            )
 
     def texts(self, node: Any, file: str, code_id: str) -> dict[str, str]:
         if node is None:
             return {}
         plain = self.plain(node, file)
         if not isinstance(plain, dict):
-            self.faults.append(fault(f"{file}:{node.start_mark.line + 1}", "codebook.not-texts", code=code_id))
+            self.faults.append(
+                fault(f"{file}:{node.start_mark.line + 1}", "codebook.not-texts", code=code_id)
+            )
             return {}
         return {str(k): str(v) for k, v in plain.items()}
 
@@ -200,7 +215,9 @@ class _Reading:
         if node is None or not node.value:
             return
         if type(node).__name__ != "SequenceNode":
-            self.faults.append(fault(f"{file}:{node.start_mark.line + 1}", "codebook.not-a-list", code=code_id))
+            self.faults.append(
+                fault(f"{file}:{node.start_mark.line + 1}", "codebook.not-a-list", code=code_id)
+            )
             return
         for item in node.value:
             where = f"{file}:{item.start_mark.line + 1}"

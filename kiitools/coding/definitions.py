@@ -65,12 +65,14 @@ def _judge(words: dict[str, tuple[Span, ...]]) -> DefinitionScore:
         act = means = False
     if words["OTHER_TRAFFIC"] and not (act and means):
         purpose = act = means = False
-    if words["DONT_KNOW"] and not (act and purpose):
+    if words["DONT_KNOW"] and not purpose:
         act = means = purpose = False
     elements = {"act": words["ACT"], "means": words["MEANS"], "purpose": words["PURPOSE"]}
     elements |= {"minor_exception": words["MINOR_EXCEPTION"], "smuggling_confusion": words["CONFUSION"]}
     minor = bool(words["MINOR_EXCEPTION"]) and (act or purpose)
-    return DefinitionScore(act, means, purpose, minor, confused, _level(act, means, purpose, minor, confused), elements)
+    return DefinitionScore(
+        act, means, purpose, minor, confused, _level(act, means, purpose, minor, confused), elements
+    )
 
 
 def _level(act: bool, means: bool, purpose: bool, minor: bool, confused: bool) -> str:

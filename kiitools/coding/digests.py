@@ -32,7 +32,10 @@ def _of_code(code: Code) -> list[Any]:
 
 @lru_cache(maxsize=1)
 def _common() -> tuple[str, ...]:
-    lexicons = [{lang: dict(read_cues(lang)) for lang in LANGUAGES}, {lang: read_lexicon(lang, "forms") for lang in LANGUAGES}]
+    lexicons = [
+        {lang: dict(read_cues(lang)) for lang in LANGUAGES},
+        {lang: read_lexicon(lang, "forms") for lang in LANGUAGES},
+    ]
     return (ENGINE_VERSION, _digest(lexicons))
 
 

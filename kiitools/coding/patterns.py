@@ -200,7 +200,9 @@ class PatternSet:
             if (found := self.stems.get(form[:length])) is not None:
                 more_labels.update(found[0])
                 more_atoms.update(found[1])
-        if (number := self.atoms.get("<n>")) is not None and (form.isdigit() or form in number_words(self.lang)):
+        if (number := self.atoms.get("<n>")) is not None and (
+            form.isdigit() or form in number_words(self.lang)
+        ):
             more_atoms.add(number)
         return tuple(sorted(more_labels)), tuple(sorted(more_atoms))
 
@@ -214,8 +216,6 @@ def _closure(number: int, wider: Mapping[int, set[int]]) -> set[int]:
                 found.add(label)
                 todo.append(label)
     return found
-
-
 
 
 def _commonness(atom: str, singles: Mapping[str, set[int]]) -> int:

@@ -7,7 +7,7 @@ is a token of its own, so that positions, elisions and speech-to-text spellings 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,16 +16,62 @@ from kiitools.coding.patterns import AGE_CONCEPT, NUMBER_CONCEPT, PatternSet
 from kiitools.coding.words import fold, number_words
 
 Hits = dict[int, list[tuple[int, int]]]
-_CLAUSE = frozenset(",;:.!?…()[]«»“”\"–—|")
+_CLAUSE = frozenset(',;:.!?…()[]«»“”"–—|')
 _MARK = re.compile(r"[^\w\s]|_")
 _AGE_NOT_BEFORE = frozenset(
-    "depuis a pendant apres durant dans avant tous en ces trois-a for since after during within every last past next "
-    "these y pour ait fait prend pris ecope il".split()
+    [
+        "depuis",
+        "a",
+        "pendant",
+        "apres",
+        "durant",
+        "dans",
+        "avant",
+        "tous",
+        "en",
+        "ces",
+        "trois-a",
+        "for",
+        "since",
+        "after",
+        "during",
+        "within",
+        "every",
+        "last",
+        "past",
+        "next",
+        "these",
+        "y",
+        "pour",
+        "ait",
+        "fait",
+        "prend",
+        "pris",
+        "ecope",
+        "il",
+    ]
 )
-_AGE_BEFORE = frozenset("de d age agee ages agees avait ont avais avaient ayant".split())
+_AGE_BEFORE = frozenset(
+    ["de", "d", "age", "agee", "ages", "agees", "avait", "ont", "avais", "avaient", "ayant"]
+)
 _LEAST_BARE_AGE = 8
 _YEARS = {"fr": frozenset(("ans", "an")), "en": frozenset(("years", "year", "yr", "yrs"))}
-_AGE_NOT_AFTER = frozenset("prison metier experience apres plus ago tard later sentence jail service carriere".split())
+_AGE_NOT_AFTER = frozenset(
+    [
+        "prison",
+        "metier",
+        "experience",
+        "apres",
+        "plus",
+        "ago",
+        "tard",
+        "later",
+        "sentence",
+        "jail",
+        "service",
+        "carriere",
+    ]
+)
 
 
 @lru_cache(maxsize=4)
@@ -34,7 +80,7 @@ def blank_pipeline(lang: str) -> Any:
     import spacy
     from spacy.tokenizer import Tokenizer
 
-    nlp = spacy.blank(lang)
+    nlp: Any = spacy.blank("xx" if lang == "fr" else lang)  # French exception tables take seconds and are unused
     nlp.max_length = 10**8
     if lang == "fr":
         nlp.tokenizer = Tokenizer(
@@ -170,11 +216,13 @@ class Reader:
         if not 0 < value < 18 or (i and forms[i - 1].folded in _AGE_NOT_BEFORE):
             return None
         before = [form.folded for form in forms[max(0, i - 3) : i]]
+        if before[-2:] == ["y", "a"]:
+            return None
         after = [form.folded for form in forms[j : j + 4]]
         if after and after[0] in _YEARS[self.lang]:
             if self.lang == "fr":
                 told = before[-1:] and before[-1] in _AGE_BEFORE and "bout" not in before
-                aged = bool(told) or value >= _LEAST_BARE_AGE and "mois" not in after
+                aged = bool(told) or (value >= _LEAST_BARE_AGE and "mois" not in after)
             else:
                 aged = "old" in after[:2] or bool(before and before[-1] in ("aged", "of", "age"))
             return j + 1 if aged and not _AGE_NOT_AFTER & set(after[1:]) else None
@@ -190,16 +238,17 @@ class Reader:
 def _verify(
     atoms: tuple[int, ...], anchor: int, gap: int, at: int, where: dict[int, list[int]]
 ) -> tuple[int, int] | None:
-    """The words of a phrase around its anchor at ``at``, or None."""
-    first = last = at
-    for atom in reversed(atoms[:anchor]):
-        found = [p for p in where[atom] if first - gap - 1 <= p < first]
-        if not found:
+    """The words of a phrase around its anchor at ``at``: the tightest on either side, or None."""
+    first = _reach(reversed(atoms[:anchor]), gap, at, where, -1)
+    last = _reach(atoms[anchor + 1 :], gap, at, where, 1)
+    return None if first is None or last is None else (first, last + 1)
+
+
+def _reach(atoms: Iterable[int], gap: int, at: int, where: dict[int, list[int]], way: int) -> int | None:
+    """The nearest end of a chain of atoms from ``at``, each at most ``gap`` words beyond one before it."""
+    reached = [at]
+    for atom in atoms:
+        reached = [p for p in where[atom] if any(0 < (p - q) * way <= gap + 1 for q in reached)]
+        if not reached:
             return None
-        first = found[-1]
-    for atom in atoms[anchor + 1 :]:
-        found = [p for p in where[atom] if last < p <= last + gap + 1]
-        if not found:
-            return None
-        last = found[0]
-    return first, last + 1
+    return min(reached) if way > 0 else max(reached)

@@ -65,10 +65,11 @@ class Stance:
             for start, end in words
         )
 
-
     def supposes(self, words: list[tuple[int, int]]) -> bool:
         """Whether the evidence stands in an if-clause, or in a sentence that only supposes."""
-        return self.hypothetical or any(s < last and first < e for first, last in self.supposed for s, e in words)
+        return self.hypothetical or any(
+            s < last and first < e for first, last in self.supposed for s, e in words
+        )
 
 
 def stance_of(sentence: Sentence, cues: CueLabels, text: str) -> Stance:
@@ -87,7 +88,11 @@ def _is_question(sentence: Sentence, text: str) -> bool:
 
 
 def _old_year(sentence: Sentence) -> bool:
-    return any(1000 <= f.number <= _LAST_HISTORICAL_YEAR and len(f.folded) == 4 for f in sentence.forms if f.folded[0] == "1")
+    return any(
+        1000 <= f.number <= _LAST_HISTORICAL_YEAR and len(f.folded) == 4
+        for f in sentence.forms
+        if f.folded[0] == "1"
+    )
 
 
 def _denied(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int, int, int]]:
@@ -107,7 +112,24 @@ def _denied(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int, int, in
     return found
 
 
-_BEFORE_IF = frozenset("et mais donc car alors que meme sauf and but so even only except".split())
+_BEFORE_IF = frozenset(
+    [
+        "et",
+        "mais",
+        "donc",
+        "car",
+        "alors",
+        "que",
+        "meme",
+        "sauf",
+        "and",
+        "but",
+        "so",
+        "even",
+        "only",
+        "except",
+    ]
+)
 
 
 def _supposed(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int]]:

@@ -11,7 +11,24 @@ from kiitools.coding.patterns import GAP, WIDEST_GAP, PatternFault, PatternSet, 
 from kiitools.model.codes import Code, Rule
 
 KEYS = frozenset(
-    "lang term cue all within gap ordered unless near unless_near question reach strength recall polarity negation".split()
+    [
+        "lang",
+        "term",
+        "cue",
+        "all",
+        "within",
+        "gap",
+        "ordered",
+        "unless",
+        "near",
+        "unless_near",
+        "question",
+        "reach",
+        "strength",
+        "recall",
+        "polarity",
+        "negation",
+    ]
 )
 WITHIN = ("sentence", "turn")
 ANY = "any"

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiitools.coding.concepts import concepts, used_concepts
+from kiitools.coding.concepts import used_concepts
 from kiitools.coding.patterns import PatternSet
 from kiitools.coding.pipeline import Reader, Sentence
 from kiitools.coding.polarity import CueLabels, Stance, add_cues, stance_of
 from kiitools.coding.rules import Compiled, Group, compile_rule, concept_names, languages_of
 from kiitools.coding.words import LANGUAGES
+from kiitools.errors import InputError
 from kiitools.model.codes import Codebook
 from kiitools.model.codings import Coding
 from kiitools.model.sources import Source
@@ -97,7 +98,9 @@ class Coder:
             if segment.lang not in self.languages:
                 continue
             spans = [(s.start, s.end) for s in segment.sentences] or [(segment.start, segment.end)]
-            for sentence in self.languages[segment.lang].reader.read(source.text, segment.start, segment.end, spans):
+            for sentence in self.languages[segment.lang].reader.read(
+                source.text, segment.start, segment.end, spans
+            ):
                 asks = segment.role == "interviewer"
                 lines.append(Line(sentence, segment.seq, turn, segment.speaker, asks, segment.lang))
         found = self._code(lines, source.text)
@@ -166,10 +169,17 @@ class Coder:
     def _remember(self, lines: list[Line], i: int) -> None:
         """A memory goes on in the past tense: what follows a historical sentence in its turn is historical too."""
         line, before = lines[i], lines[i - 1] if i else None
-        if before is None or before.turn != line.turn or not before.stance.historical or line.stance.historical:
+        if (
+            before is None
+            or before.turn != line.turn
+            or not before.stance.historical
+            or line.stance.historical
+        ):
             return
         cues = self.languages[line.lang].cues
-        line.stance.historical = bool(cues.of(line.sentence, "PAST")) and not cues.of(line.sentence, "PRESENT")
+        line.stance.historical = bool(cues.of(line.sentence, "PAST")) and not cues.of(
+            line.sentence, "PRESENT"
+        )
 
     def _fire(self, lines: list[Line], i: int) -> Iterable[Found]:
         line = lines[i]
@@ -241,15 +251,15 @@ class Coder:
                 for one in self._fire(lines, j):
                     said = polarity if one.rule.deniable else "affirmed"
                     if one.rule.strength > _ANSWER_STRENGTH:
-                        yield Found(line, one.rule, ((0, len(line.sentence.forms)),), said, "direct", _ANSWER_STRENGTH)
+                        yield Found(
+                            line, one.rule, ((0, len(line.sentence.forms)),), said, "direct", _ANSWER_STRENGTH
+                        )
 
 
 _PARTNERS: dict[int, dict[tuple[str, str], frozenset[int]]] = {}
 
 
-def build_coder(
-    codebook: Codebook, *, recall: str = "normal", codes: Iterable[str] | None = None, second_opinion: bool = False
-) -> Coder:
+def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[str] | None = None) -> Coder:
     """Build the coder of a codebook (costly: do it once).
 
     Parameters
@@ -265,7 +275,11 @@ def build_coder(
     ------
     CodebookError
         When a rule cannot be compiled; all faults at once.
+    InputError
+        For another ``recall``.
     """
+    if recall not in RECALL:
+        raise InputError("coding.bad-recall", value=recall)
     from kiitools.coding.codebooks import ensure_codebook
 
     ensure_codebook(codebook)

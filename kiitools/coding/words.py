@@ -15,14 +15,115 @@ from typing import Any
 
 LANGUAGES = ("fr", "en")
 COMMON = frozenset(
-    "ne pas plus a au aux de des du le la les l d un une et en est se on il elle ils elles y qui que qu ce c par pour "
-    "sur dans sans son sa ses leur leurs mon ma mes tout tous meme avec rien aucun avoir etre faire aller pouvoir "
-    "the a an of to in on at and or is are was were be been not n't no it they them he she his her their with for by "
-    "do does did have has had who that this all any can could get".split()
+    [
+        "ne",
+        "pas",
+        "plus",
+        "a",
+        "au",
+        "aux",
+        "de",
+        "des",
+        "du",
+        "le",
+        "la",
+        "les",
+        "l",
+        "d",
+        "un",
+        "une",
+        "et",
+        "en",
+        "est",
+        "se",
+        "on",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "y",
+        "qui",
+        "que",
+        "qu",
+        "ce",
+        "c",
+        "par",
+        "pour",
+        "sur",
+        "dans",
+        "sans",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "mon",
+        "ma",
+        "mes",
+        "tout",
+        "tous",
+        "meme",
+        "avec",
+        "rien",
+        "aucun",
+        "avoir",
+        "etre",
+        "faire",
+        "aller",
+        "pouvoir",
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "not",
+        "n't",
+        "no",
+        "it",
+        "they",
+        "them",
+        "he",
+        "she",
+        "his",
+        "her",
+        "their",
+        "with",
+        "for",
+        "by",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "had",
+        "who",
+        "that",
+        "this",
+        "all",
+        "any",
+        "can",
+        "could",
+        "get",
+    ]
 )
 """Function words: only as they are written, never as a member of another word's family."""
-_ACCENTED = frozenset(("né", "dû", "sûr", "où", "maïs", "traité", "traités", "traitée", "traitées", "côté", "côtés"))
-_LOOSE = str.maketrans({"œ": "oe", "æ": "ae", "ɔ": "o", "ɛ": "e", "ɲ": "n", "ŋ": "n", "’": "'", "ʼ": "'", "‘": "'"})
+_ACCENTED = frozenset(
+    ("né", "dû", "sûr", "où", "maïs", "traité", "traités", "traitée", "traitées", "côté", "côtés")
+)
+_LOOSE = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ɔ": "o", "ɛ": "e", "ɲ": "n", "ŋ": "n", "’": "'", "ʼ": "'", "‘": "'"}
+)
 
 
 @lru_cache(maxsize=400_000)
@@ -44,7 +145,10 @@ def read_lexicon(lang: str, name: str) -> Any:
     import yaml
 
     file = resources.files("kiitools").joinpath(f"resources/lexicons/{lang}/{name}.yaml")
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)) or {}  # noqa: S506
+    return (
+        yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        or {}
+    )  # noqa: S506
 
 
 @lru_cache(maxsize=4)
@@ -94,12 +198,40 @@ def _regular(own: str, lang: str) -> Iterable[str]:
         return _first_group(own[:-2])
     if own.endswith("al"):
         return own + "e", own + "es", own[:-2] + "aux"
-    return (own + "s", own + "e", own + "es") if own[-1] not in "sxe" else (own + "s",) if own[-1] == "e" else (own + "e",)
+    return (
+        (own + "s", own + "e", own + "es")
+        if own[-1] not in "sxe"
+        else (own + "s",)
+        if own[-1] == "e"
+        else (own + "e",)
+    )
 
 
 def _first_group(stem: str) -> list[str]:
     """Forms of a regular verb in -er from its folded stem (the tables leave some out)."""
-    ends = "e es ent ee ees ant ait aient ais ons ez er a ai erent era eront erait eraient erai ions".split()
+    ends = [
+        "e",
+        "es",
+        "ent",
+        "ee",
+        "ees",
+        "ant",
+        "ait",
+        "aient",
+        "ais",
+        "ons",
+        "ez",
+        "er",
+        "a",
+        "ai",
+        "erent",
+        "era",
+        "eront",
+        "erait",
+        "eraient",
+        "erai",
+        "ions",
+    ]
     made = [stem + end for end in ends]
     if stem.endswith("y"):
         made += [stem[:-1] + "i" + end for end in ("e", "es", "ent", "era", "eront", "erait", "eraient")]
@@ -109,15 +241,82 @@ def _first_group(stem: str) -> list[str]:
 
 
 _SMALL = {
-    "fr": "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen".split(),
+    "fr": [
+        "zero",
+        "un",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+    ],
+    "en": [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+    ],
 }
 _LARGE = {
-    "fr": "vingt vingts trente quarante cinquante soixante septante octante nonante cent cents mille million millions "
-    "milliard milliards".split(),
-    "en": "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
-    "dozens".split(),
+    "fr": [
+        "vingt",
+        "vingts",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "septante",
+        "octante",
+        "nonante",
+        "cent",
+        "cents",
+        "mille",
+        "million",
+        "millions",
+        "milliard",
+        "milliards",
+    ],
+    "en": [
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "dozens",
+    ],
 }
 
 
