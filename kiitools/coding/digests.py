@@ -34,7 +34,7 @@ def _of_code(code: Code) -> list[Any]:
 def _common() -> tuple[str, ...]:
     lexicons = [
         {lang: dict(read_cues(lang)) for lang in LANGUAGES},
-        {lang: read_lexicon(lang, "forms") for lang in LANGUAGES},
+        {lang: [read_lexicon(lang, name) for name in ("forms", "small_words")] for lang in LANGUAGES},
     ]
     return (ENGINE_VERSION, _digest(lexicons))
 

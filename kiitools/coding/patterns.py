@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kiitools.coding.words import COMMON, LANGUAGES, family, fold, number_words
+from kiitools.coding.words import LANGUAGES, common_words, family, fold, number_words
 
 GAP = 2
 WIDEST_GAP = 30
@@ -24,7 +24,7 @@ _CLITIC = re.compile(r"(n't|'(?:s|ve|re|ll|d|m))\b")
 _CONCEPT = re.compile(r"^[A-Z][A-Z0-9_]+$")
 
 
-class PatternFault(ValueError):
+class PatternFault(ValueError):  # noqa: N818 - a fault of the analyst's text, as in kiitools.errors
     """A pattern that cannot be used; ``key`` names the fault, ``values`` what to show."""
 
     def __init__(self, key: str, **values: object):
@@ -88,7 +88,7 @@ def _atom(word: str) -> str:
             raise PatternFault("codebook.wide-term", term=word)
         return "~" + stem
     folded = fold(word.lstrip("="))
-    return "=" + folded if word.startswith("=") or folded in COMMON else folded
+    return "=" + folded if word.startswith("=") or folded in common_words() else folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class PatternSet:
         for _, atoms, _ in self.waiting:
             for atom in atoms:
                 by_atom[atom].add(self.atoms.setdefault(atom, len(self.atoms)))
-        weight = {atom: _commonness(atom, self.singles) for atom in self.atoms}
+        weight = {atom: _commonness(atom) for atom in self.atoms}
         for label, atoms, gap in self.waiting:
             anchor = min(range(len(atoms)), key=lambda i: (weight[atoms[i]], -len(atoms[i])))
             numbers = tuple(self.atoms[atom] for atom in atoms)
@@ -218,11 +218,11 @@ def _closure(number: int, wider: Mapping[int, set[int]]) -> set[int]:
     return found
 
 
-def _commonness(atom: str, singles: Mapping[str, set[int]]) -> int:
+def _commonness(atom: str) -> int:
     if atom.startswith("@"):
         return 4
     if atom == "<n>":
         return 6
-    if atom.lstrip("=~") in COMMON:
+    if atom.lstrip("=~") in common_words():
         return 9
     return 2 if len(atom) <= 4 else 1

@@ -13,65 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 from kiitools.coding.patterns import AGE_CONCEPT, NUMBER_CONCEPT, PatternSet
-from kiitools.coding.words import fold, number_words
+from kiitools.coding.words import fold, number_words, small_words
 
 Hits = dict[int, list[tuple[int, int]]]
 _CLAUSE = frozenset(',;:.!?…()[]«»“”"–—|')
 _MARK = re.compile(r"[^\w\s]|_")
-_AGE_NOT_BEFORE = frozenset(
-    [
-        "depuis",
-        "a",
-        "pendant",
-        "apres",
-        "durant",
-        "dans",
-        "avant",
-        "tous",
-        "en",
-        "ces",
-        "trois-a",
-        "for",
-        "since",
-        "after",
-        "during",
-        "within",
-        "every",
-        "last",
-        "past",
-        "next",
-        "these",
-        "y",
-        "pour",
-        "ait",
-        "fait",
-        "prend",
-        "pris",
-        "ecope",
-        "il",
-    ]
-)
-_AGE_BEFORE = frozenset(
-    ["de", "d", "age", "agee", "ages", "agees", "avait", "ont", "avais", "avaient", "ayant"]
-)
 _LEAST_BARE_AGE = 8
-_YEARS = {"fr": frozenset(("ans", "an")), "en": frozenset(("years", "year", "yr", "yrs"))}
-_AGE_NOT_AFTER = frozenset(
-    [
-        "prison",
-        "metier",
-        "experience",
-        "apres",
-        "plus",
-        "ago",
-        "tard",
-        "later",
-        "sentence",
-        "jail",
-        "service",
-        "carriere",
-    ]
-)
 
 
 @lru_cache(maxsize=4)
@@ -80,7 +27,9 @@ def blank_pipeline(lang: str) -> Any:
     import spacy
     from spacy.tokenizer import Tokenizer
 
-    nlp: Any = spacy.blank("xx" if lang == "fr" else lang)  # French exception tables take seconds and are unused
+    nlp: Any = spacy.blank(
+        "xx" if lang == "fr" else lang
+    )  # French exception tables take seconds and are unused
     nlp.max_length = 10**8
     if lang == "fr":
         nlp.tokenizer = Tokenizer(
@@ -126,6 +75,7 @@ class Reader:
         self.lang = patterns.lang
         self.nlp = blank_pipeline(patterns.lang)
         self._memo: dict[int, Form] = {}
+        self._small = small_words(patterns.lang)
         self._numbers = number_words(patterns.lang)
         self._age = (patterns.labels.get(AGE_CONCEPT, -1), *patterns.special.get(AGE_CONCEPT, ()))
         self._count = (patterns.labels.get(NUMBER_CONCEPT, -1), *patterns.special.get(NUMBER_CONCEPT, ()))
@@ -211,21 +161,19 @@ class Reader:
 
     def _is_minor_age(self, forms: list[Form], i: int, j: int) -> int | None:
         """End of « quatorze ans » at i..j when it is an age below 18, else None."""
+        small = self._small
         values = [form.number for form in forms[i:j]]
         value = sum(values) if values[0] == 10 and len(values) == 2 else max(values)
-        if not 0 < value < 18 or (i and forms[i - 1].folded in _AGE_NOT_BEFORE):
+        if not 0 < value < 18 or (i and forms[i - 1].folded in small["age_not_before"]):
             return None
         before = [form.folded for form in forms[max(0, i - 3) : i]]
         if before[-2:] == ["y", "a"]:
             return None
         after = [form.folded for form in forms[j : j + 4]]
-        if after and after[0] in _YEARS[self.lang]:
-            if self.lang == "fr":
-                told = before[-1:] and before[-1] in _AGE_BEFORE and "bout" not in before
-                aged = bool(told) or (value >= _LEAST_BARE_AGE and "mois" not in after)
-            else:
-                aged = "old" in after[:2] or bool(before and before[-1] in ("aged", "of", "age"))
-            return j + 1 if aged and not _AGE_NOT_AFTER & set(after[1:]) else None
+        told = bool(before) and before[-1] in small["age_before"] and not small["age_not_near"] & set(before)
+        if after and after[0] in small["years"]:
+            bare = value >= _LEAST_BARE_AGE if self.lang == "fr" else "old" in after[:2]
+            return j + 1 if (told or bare) and not small["age_not_after"] & set(after[1:]) else None
         if value < 5:
             return None
         if self.lang == "fr" and (before[-1:] == ["avait"] and "en" in before):

@@ -39,7 +39,7 @@ def find_places(source: Source) -> list[PlaceMention]:
         m
         for segment in source.segments
         if segment.role != "interviewer"
-        for m in _of_segment(source, segment)
+        for m in mentions_of(source, segment)
     ]
 
 
@@ -54,14 +54,15 @@ def question_places(source: Source) -> list[tuple[int, PlaceMention]]:
     previous = ""
     for segment in source.segments:
         if segment.role == "interviewer":
-            asked = [*(asked if previous == "interviewer" else []), *_of_segment(source, segment)]
+            asked = [*(asked if previous == "interviewer" else []), *mentions_of(source, segment)]
         else:
             found += [(segment.seq, mention) for mention in asked]
         previous = segment.role
     return found
 
 
-def _of_segment(source: Source, segment: Segment) -> list[PlaceMention]:
+def mentions_of(source: Source, segment: Segment) -> list[PlaceMention]:
+    """Places named in one segment; positions are code points of the source's text."""
     found = find_places_in(source.text[segment.start : segment.end], segment.lang)
     return [
         replace(m, source_id=source.source_id, segment=segment.seq, start=m.start + segment.start,

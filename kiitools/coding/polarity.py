@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from kiitools.coding.concepts import read_cues
 from kiitools.coding.patterns import PatternSet
 from kiitools.coding.pipeline import Sentence
+from kiitools.coding.words import small_words
 
 CUES = (
     "NEGATION", "NEGATION_FORWARD", "NEGATION_FIRST", "NOT_A_NEGATION", "NEGATION_CLOSES", "HYPOTHESIS",
@@ -27,6 +28,7 @@ class CueLabels:
     """The numbers of the cue labels in a `PatternSet`."""
 
     number: dict[str, int]
+    before_if: frozenset[str] = frozenset()
 
     def of(self, sentence: Sentence, name: str) -> list[tuple[int, int]]:
         """Where a cue stands in a sentence."""
@@ -38,7 +40,9 @@ def add_cues(patterns: PatternSet) -> CueLabels:
     for name, entries in read_cues(patterns.lang).items():
         for entry in entries:
             patterns.add("cue:" + name, _as_written(entry))
-    return CueLabels({name: patterns.label("cue:" + name) for name in CUES})
+    return CueLabels(
+        {name: patterns.label("cue:" + name) for name in CUES}, small_words(patterns.lang)["before_if"]
+    )
 
 
 def _as_written(entry: str) -> str:
@@ -112,31 +116,11 @@ def _denied(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int, int, in
     return found
 
 
-_BEFORE_IF = frozenset(
-    [
-        "et",
-        "mais",
-        "donc",
-        "car",
-        "alors",
-        "que",
-        "meme",
-        "sauf",
-        "and",
-        "but",
-        "so",
-        "even",
-        "only",
-        "except",
-    ]
-)
-
-
 def _supposed(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int]]:
     """If-clauses: from « si » at the head of a clause to the clause's end (« voir si » is none)."""
     found = []
     for cue, _ in cues.of(sentence, "IF"):
-        if cue == 0 or cue in sentence.breaks or sentence.forms[cue - 1].folded in _BEFORE_IF:
+        if cue == 0 or cue in sentence.breaks or sentence.forms[cue - 1].folded in cues.before_if:
             end = next((b for b in sentence.breaks if b > cue + 2), len(sentence.forms))
             found.append((cue, end))
     return found

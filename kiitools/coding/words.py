@@ -14,110 +14,6 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("fr", "en")
-COMMON = frozenset(
-    [
-        "ne",
-        "pas",
-        "plus",
-        "a",
-        "au",
-        "aux",
-        "de",
-        "des",
-        "du",
-        "le",
-        "la",
-        "les",
-        "l",
-        "d",
-        "un",
-        "une",
-        "et",
-        "en",
-        "est",
-        "se",
-        "on",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "y",
-        "qui",
-        "que",
-        "qu",
-        "ce",
-        "c",
-        "par",
-        "pour",
-        "sur",
-        "dans",
-        "sans",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "mon",
-        "ma",
-        "mes",
-        "tout",
-        "tous",
-        "meme",
-        "avec",
-        "rien",
-        "aucun",
-        "avoir",
-        "etre",
-        "faire",
-        "aller",
-        "pouvoir",
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "not",
-        "n't",
-        "no",
-        "it",
-        "they",
-        "them",
-        "he",
-        "she",
-        "his",
-        "her",
-        "their",
-        "with",
-        "for",
-        "by",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "who",
-        "that",
-        "this",
-        "all",
-        "any",
-        "can",
-        "could",
-        "get",
-    ]
-)
-"""Function words: only as they are written, never as a member of another word's family."""
 _ACCENTED = frozenset(
     ("né", "dû", "sûr", "où", "maïs", "traité", "traités", "traitée", "traitées", "côté", "côtés")
 )
@@ -149,6 +45,18 @@ def read_lexicon(lang: str, name: str) -> Any:
         yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
         or {}
     )  # noqa: S506
+
+
+@lru_cache(maxsize=4)
+def small_words(lang: str) -> Mapping[str, frozenset[str]]:
+    """Function words of a language and the small words around ages and if-clauses."""
+    return {name: frozenset(some) for name, some in read_lexicon(lang, "small_words").items()}
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Function words: they stand for what is written, never for a family."""
+    return frozenset().union(*(small_words(lang)["common"] for lang in LANGUAGES))
 
 
 @lru_cache(maxsize=4)
@@ -186,7 +94,7 @@ def family(word: str, lang: str) -> frozenset[str]:
     found = {own} | set(forms.get(own, ()))
     if own in lemma_of:
         found |= forms.get(lemma_of[own], frozenset())
-    return frozenset((found | set(_regular(own, lang))) - (COMMON - {own}))
+    return frozenset((found | set(_regular(own, lang))) - (common_words() - {own}))
 
 
 def _regular(own: str, lang: str) -> Iterable[str]:

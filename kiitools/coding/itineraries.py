@@ -1,0 +1,190 @@
+"""Steps of journeys put into the order of travel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from kiitools.coding.gazetteer import fold
+from kiitools.coding.journeys import Step
+from kiitools.coding.travel_cues import Cues
+from kiitools.model.places import PlaceMention
+
+_MOST_BRANCHES = 6
+
+
+@dataclass
+class Itinerary:
+    """The stops of one journey in the order of travel, filled step by step.
+
+    A slot holds several stops when they are alternatives (« par Gogui ou par Nara »); ``at`` is where the next
+    stop goes; ``pinned`` says that the last slot is a destination announced ahead of the way there.
+    """
+
+    slots: list[list[Step]] = field(default_factory=list)
+    at: int = 0
+    pinned: bool = False
+
+    @property
+    def last(self) -> Step | None:
+        """The stop that was put in last."""
+        return self.slots[self.at - 1][-1] if self.at else None
+
+    def index(self, step: Step) -> int:
+        """Where the place stands already; -1 when it does not."""
+        name = fold(step.mention.name)
+        found = [i for i, slot in enumerate(self.slots) if any(fold(s.mention.name) == name for s in slot)]
+        return found[-1] if found else -1
+
+    def put(self, step: Step, at: int) -> None:
+        """Insert a stop; the next one goes after it."""
+        self.slots.insert(at, [step])
+        self.at = at + 1
+
+    @property
+    def has_origin(self) -> bool:
+        """Whether the journey says where it begins."""
+        return any(step.part == "origin" for slot in self.slots for step in slot)
+
+    @property
+    def end(self) -> int:
+        """Where a stop goes that comes last on the way: before a destination announced ahead."""
+        return len(self.slots) - 1 if self.pinned else len(self.slots)
+
+
+def ordered(steps: Sequence[Step], cues: Cues) -> Iterator[list[Step]]:
+    """The journeys of a turn, each as its stops in the order of travel."""
+    for itinerary in _itineraries(steps, cues):
+        slots = _without_frames(itinerary.slots)
+        for stops in islice(product(*slots), _MOST_BRANCHES):
+            journey = _without_repeats(stops)
+            if is_journey(journey):
+                yield journey
+
+
+def _itineraries(steps: Sequence[Step], cues: Cues) -> list[Itinerary]:
+    found = [Itinerary()]
+    before: Step | None = None
+    for step in steps:
+        if step.part and not step.denied:
+            if _others(step, found[-1], cues):
+                found.append(Itinerary())
+            _add(found, step, before, cues)
+            before = step
+    return found
+
+
+def _others(step: Step, itinerary: Itinerary, cues: Cues) -> bool:
+    """« Les autres vont … »: other travellers."""
+    said = cues.any_of(step.context.lead, "others") or step.context.phrase == "others"
+    return said and bool(itinerary.slots)
+
+
+def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) -> None:
+    itinerary = found[-1]
+    if step.part == "origin":
+        _set_off(found, step, before, cues)
+        return
+    known = itinerary.index(step)
+    returns = cues.any_of(step.context.core, "return") and step.part == "goal"
+    if known >= 0 and not (returns and known < len(itinerary.slots) - 1):
+        return
+    if _alternative(step, cues) and itinerary.at:
+        itinerary.slots[itinerary.at - 1].append(step)
+    elif step.back and itinerary.at:
+        itinerary.put(step, itinerary.at - 1)
+    elif returns:
+        itinerary.put(step, len(itinerary.slots))
+        itinerary.pinned = False
+    else:
+        _travel_on(itinerary, step, before, cues)
+
+
+def _alternative(step: Step, cues: Cues) -> bool:
+    return step.linked and cues.any_of(step.context.lead, "either")
+
+
+def _set_off(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) -> None:
+    itinerary = found[-1]
+    known = itinerary.index(step)
+    if known >= 0 and known >= len(itinerary.slots) - 1 - itinerary.pinned:
+        itinerary.at = known + 1
+    elif step.linked and before is not None and before.part == "origin" and itinerary.slots:
+        itinerary.slots[0].append(step)
+    elif itinerary.slots and (known >= 0 or (itinerary.has_origin and not step.back)):
+        found.append(Itinerary())
+        found[-1].put(step, 0)
+    else:
+        itinerary.put(step, 0)
+
+
+def _travel_on(itinerary: Itinerary, step: Step, before: Step | None, cues: Cues) -> None:
+    last = itinerary.last
+    goal = last is not None and last.part == "goal" and itinerary.at == len(itinerary.slots)
+    if step.planned and step.part == "goal":
+        itinerary.put(step, len(itinerary.slots))
+        itinerary.pinned = True
+        return
+    if _stuck(step, cues) and itinerary.pinned:
+        itinerary.slots.pop()
+        itinerary.pinned, itinerary.at = False, min(itinerary.at, len(itinerary.slots))
+    elif goal and itinerary.pinned and step.order and step.linked:
+        itinerary.pinned = False
+    if goal and last is not None and step.part == "transit" and _on_the_way(step, last):
+        itinerary.put(step, itinerary.at - 1)
+    elif step.linked or not step.finite:
+        itinerary.put(step, min(itinerary.at, itinerary.end))
+    else:
+        itinerary.put(step, itinerary.end)
+
+
+def _on_the_way(step: Step, goal: Step) -> bool:
+    """« à Gao en passant par Mopti »; « ils arrivent à Gao, ils passent par Bourem » goes on."""
+    return not step.order and (not step.finite or goal.planned or (goal.weak and not goal.finite))
+
+
+def _stuck(step: Step, cues: Cues) -> bool:
+    """« mais on l'a arrêté à »: the destination was not reached."""
+    return cues.any_of(step.context.lead, "contrast") and bool(step.verb & {"halt", "stop"})
+
+
+# ------------------------------------------------------------------------------------------ what counts
+def _without_frames(slots: list[list[Step]]) -> list[list[Step]]:
+    """Without a country or region that only frames the stop beside it (« au Mali, à Koury »)."""
+    kept = list(slots)
+    for at in range(len(kept) - 1, -1, -1):
+        beside = [*kept[max(0, at - 1) : at], *kept[at + 1 : at + 2]]
+        inner = [step.mention for slot in beside for step in slot]
+        if all(any(_frames(step.mention, other) for other in inner) for step in kept[at]):
+            kept.pop(at)
+    return kept
+
+
+def _frames(area: PlaceMention, place: PlaceMention) -> bool:
+    if area.kind == "country":
+        return place.kind != "country" and place.country == area.country != ""
+    return area.kind == "region" and place.kind in ("town", "site") and place.region == area.region != ""
+
+
+def _without_repeats(stops: Sequence[Step]) -> list[Step]:
+    kept: list[Step] = []
+    for step in stops:
+        if not kept or fold(kept[-1].mention.name) != fold(step.mention.name):
+            kept.append(step)
+    return kept
+
+
+def is_journey(stops: Sequence[Step]) -> bool:
+    """Two stops at least, and words that say someone goes from one to the other."""
+    if len(stops) < 2 or all(step.part == "origin" for step in stops):
+        return False
+    if all(step.part == "goal" and (step.linked or step is stops[0]) for step in stops):
+        return False
+    if all(step.weak for step in stops[:2]) and len(stops) == 2:
+        return False
+    return any(_directed(step) for step in stops)
+
+
+def _directed(step: Step) -> bool:
+    return step.part in ("origin", "transit", "goal") or (step.part == "next" and step.order)

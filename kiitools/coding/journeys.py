@@ -1,0 +1,210 @@
+"""Steps of a journey read from the words around places, and put into the order of travel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiitools.coding.travel_cues import (
+    TRAVEL, Context, Cues, contexts, is_denied, is_list, verb_after, verb_before,
+)  # fmt: skip
+from kiitools.model.places import PlaceMention
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a place is in a journey.
+
+    ``part`` is origin, transit, goal, next (somewhere after the last), place (where someone stays), or empty.
+    """
+
+    context: Context
+    part: str = ""
+    planned: bool = False
+    back: bool = False
+    denied: bool = False
+    linked: bool = False
+    order: bool = False
+    finite: bool = False
+    weak: bool = False
+    verb: frozenset[str] = frozenset()
+
+    @property
+    def mention(self) -> PlaceMention:
+        """The place."""
+        return self.context.mention
+
+
+def read_steps(text: str, mentions: Sequence[PlaceMention], cues: Cues) -> list[Step]:
+    """One step per mention, in the order of the text."""
+    around = list(contexts(text, mentions, cues))
+    steps: list[Step] = []
+    for at, context in enumerate(around):
+        following = around[at + 1] if at + 1 < len(around) else None
+        steps.append(_step(context, following, steps, cues))
+    return _listed_ways(steps, cues)
+
+
+def _step(context: Context, following: Context | None, earlier: Sequence[Step], cues: Cues) -> Step:
+    previous = earlier[-1] if earlier and not context.opens else None
+    kinds, at = verb_before(context, cues)
+    listed = previous is not None and is_list(context, cues)
+    step = Step(
+        context,
+        linked=listed,
+        order=cues.any_of(context.lead, "order") or cues.any_of(context.trail[:2], "order") or context.phrase == "next",
+        finite=cues.any_of(context.core, "subject"),
+        verb=kinds or (previous.verb if previous else frozenset()),
+    )
+    step = _by_words(step, previous, following, kinds, at, cues)
+    denied = is_denied(context, at, cues) or (
+        listed and previous is not None and previous.denied and not cues.any_of(context.lead, "contrast")
+        and (cues.any_of(context.lead, "either") or cues.any_of(context.lead, "negator") or not step.order)
+        and (context.prep == previous.context.prep or not context.prep)
+    )  # fmt: skip
+    return _timed(replace(step, denied=denied), earlier, at, cues)
+
+
+def _by_words(
+    step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
+) -> Step:
+    context = step.context
+    if context.phrase in ("origin", "transit", "goal", "next", "planned"):
+        part = "goal" if context.phrase == "planned" else context.phrase
+        return replace(step, part=part, planned=context.phrase == "planned")
+    if context.phrase:
+        return replace(step, part="")
+    if step.linked and previous is not None:
+        return _in_list(step, previous)
+    reader = {"out": _out, "in": _in, "to": _to, "by": _by, "": _bare}[context.prep]
+    return reader(step, previous, following, own, at, cues)
+
+
+def _in_list(step: Step, previous: Step) -> Step:
+    """« de Kayes à Bamako, Gao et Kidal »: what a place in a list takes over from the one before."""
+    prep, before = step.context.prep, previous.part
+    if prep == "by" or (prep == "to" and before):
+        return replace(step, part="transit" if prep == "by" else "goal", linked=False)
+    if before == "origin":
+        if prep in ("", "out") and "come" in previous.verb:
+            return replace(step, part="origin", back=previous.back)
+        if prep == "in":
+            return replace(step, part="goal", linked=False, weak=previous.weak)
+        return replace(step, part="origin" if prep == "out" else "next")
+    return replace(step, part=before, planned=previous.planned and not step.order, weak=previous.weak)
+
+
+def _out(
+    step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
+) -> Step:
+    """« de », « depuis », "from"."""
+    word = step.context.core[-1]
+    if own & (TRAVEL - {"stop", "reach"}):
+        return replace(step, part="origin", back=_before_now(step, own, at, cues))
+    if own:
+        return step
+    then = verb_after(step.context, cues, 7)
+    if then & {"leave", "come", "go", "pass"} and not (previous and previous.part):
+        return replace(step, part="origin", back="come" in then, verb=then)
+    if following is not None and not following.opens and following.prep in ("in", "to") and len(following.core) < 4:
+        return replace(step, part="origin", weak=not (previous and previous.part))
+    return replace(step, part="origin" if word in ("depuis", "from") and previous and previous.part else "")
+
+
+def _before_now(step: Step, own: frozenset[str], at: int, cues: Cues) -> bool:
+    past = {"etait", "etaient", "avait", "avaient", "had"}
+    return "come" in own or bool(past & set(step.context.core[max(0, at - 2) : at]))
+
+
+def _by(
+    step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
+) -> Step:
+    """« par », « via », "through"."""
+    return replace(step, part="transit")
+
+
+def _to(
+    step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
+) -> Step:
+    """« vers », « pour », « jusqu'à », "to"."""
+    word = step.context.core[-1]
+    going = own & TRAVEL or cues.any_of(step.context.lead, "vehicle") or cues.any_of(step.context.lead, "way")
+    after = previous is not None and previous.part != "" and len(step.context.lead) < 6 and not own
+    if word.startswith("jusqu") or word in ("until", "till"):
+        return replace(step, part="goal")
+    if word in ("pour", "for"):
+        sets_off = own & {"leave", "quit", "go"} or (after and previous and previous.verb & {"leave", "quit", "go"})
+        return replace(step, part="goal" if sets_off else "", planned=True)
+    if not going and not after:
+        return step
+    return replace(step, part="goal", planned=word in ("vers", "towards", "toward") or _meant(step, at, cues))
+
+
+def _meant(step: Step, at: int, cues: Cues) -> bool:
+    """« pour aller à », « afin de rejoindre », "to go to"."""
+    return at > 0 and bool({"pour", "afin", "to", "veulent", "veut", "want", "wants"} & set(step.context.core[max(0, at - 2) : at]))
+
+
+def _in(
+    step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
+) -> Step:
+    """« à », « en », « sur », "in": what the verb makes of it."""
+    part = _place_of(own, earlier=previous is not None and previous.part != "")
+    if part:
+        return replace(step, part=part, planned=_meant(step, at, cues) or ("leave" in own and part == "goal"))
+    if step.order:
+        return replace(step, part="next")
+    then = verb_after(step.context, cues)
+    if then & (TRAVEL | {"halt"}):
+        return replace(step, part="next", weak=True, verb=then)
+    return replace(step, part="place" if "stay" in own else "")
+
+
+def _place_of(own: frozenset[str], *, earlier: bool) -> str:
+    if "pickup" in own:
+        return "next" if earlier else "origin"
+    if own & {"stop", "pass"}:
+        return "transit"
+    if own & {"go", "leave", "come", "reach"}:
+        return "goal"
+    return "next" if "halt" in own else ""
+
+
+def _bare(
+    step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
+) -> Step:
+    """No preposition: « quittent Gao », « traversent Gao », « puis Gao », « le trajet c'est Gao »."""
+    adjacent = at >= 0 and at == len(step.context.core) - 1
+    for verb, part in (("quit", "origin"), ("reach", "goal"), ("pass", "transit"), ("do", "transit")):
+        if verb in own and adjacent:
+            back = part == "origin" and _before_now(step, own - {"come"}, at, cues)
+            return replace(step, part=part, planned=part == "goal" and _meant(step, at, cues), back=back)
+    if step.order or cues.any_of(step.context.lead, "way"):
+        return replace(step, part="next")
+    return step
+
+
+def _timed(step: Step, earlier: Sequence[Step], at: int, cues: Cues) -> Step:
+    """« avant d'arriver à », « avant ça à », « laissé à … avant »."""
+    words = step.context.lead
+    if not cues.any_of(words, "before"):
+        last = step.context.trail[:2]
+        return replace(step, back=True) if step.part and last and cues.any_of(last[:1], "before") and len(last) == 1 else step
+    reach = at >= 0 and step.part in ("goal", "origin", "transit") or step.context.core[-1:] and cues.are(step.context.core[-1], "before")
+    if reach:
+        first = step.context.opens
+        return replace(step, part="goal" if step.part != "transit" else "transit", planned=first, linked=False)
+    return replace(step, part=step.part or "next", back=True)
+
+
+def _listed_ways(steps: list[Step], cues: Cues) -> list[Step]:
+    """« Bamako, Ségou, Gao : c'est le chemin »: a bare list that is called a way."""
+    found = list(steps)
+    for end in range(2, len(found)):
+        start = end
+        while start and found[start].linked:
+            start -= 1
+        run = found[start : end + 1]
+        if len(run) > 2 and not run[0].part and not run[0].context.prep and cues.any_of(run[-1].context.trail, "way"):
+            found[start : end + 1] = [replace(one, part="next", order=True) for one in run]
+    return found
