@@ -29,3 +29,22 @@ class PlaceMention:
     country: str = ""
     region: str = ""
     role: str = "spoken_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A journey told in a turn: its stops in the order of travel, not of mention.
+
+    ``start`` and ``end`` span the mentions of the stops in the source's text.
+    """
+
+    source_id: str
+    segment: int
+    start: int
+    end: int
+    stops: tuple[PlaceMention, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The places' names in the order of travel."""
+        return tuple(stop.name for stop in self.stops)
