@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
+from math import hypot
 
-from kiitools.coding.gazetteer import fold
+from kiitools.coding.gazetteer import Place, build_gazetteer, fold
 from kiitools.coding.journeys import Step
 from kiitools.coding.travel_cues import Cues
 from kiitools.model.places import PlaceMention
@@ -59,7 +60,7 @@ def ordered(steps: Sequence[Step], cues: Cues) -> Iterator[list[Step]]:
         slots = _without_frames(itinerary.slots)
         for stops in islice(product(*slots), _MOST_BRANCHES):
             journey = _without_repeats(stops)
-            if is_journey(journey):
+            if is_journey(journey, cues):
                 yield journey
 
 
@@ -102,7 +103,7 @@ def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) ->
 
 
 def _alternative(step: Step, cues: Cues) -> bool:
-    return step.linked and cues.any_of(step.context.lead, "either")
+    return len(step.context.lead) < 6 and cues.any_of(step.context.lead, "either")
 
 
 def _set_off(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) -> None:
@@ -129,19 +130,54 @@ def _travel_on(itinerary: Itinerary, step: Step, before: Step | None, cues: Cues
     if _stuck(step, cues) and itinerary.pinned:
         itinerary.slots.pop()
         itinerary.pinned, itinerary.at = False, min(itinerary.at, len(itinerary.slots))
-    elif goal and itinerary.pinned and step.order and step.linked:
+    elif goal and last is not None and itinerary.pinned and step.order and _beyond(step, last):
         itinerary.pinned = False
-    if goal and last is not None and step.part == "transit" and _on_the_way(step, last):
+    if last is not None and step.part == "transit" and _on_the_way(step, last, itinerary, goal=goal):
         itinerary.put(step, itinerary.at - 1)
+    elif step.part == "goal" and last is not None and last.back:
+        itinerary.put(step, itinerary.end)
     elif step.linked or not step.finite:
         itinerary.put(step, min(itinerary.at, itinerary.end))
     else:
         itinerary.put(step, itinerary.end)
 
 
-def _on_the_way(step: Step, goal: Step) -> bool:
+def _on_the_way(step: Step, last: Step, itinerary: Itinerary, *, goal: bool) -> bool:
     """« à Gao en passant par Mopti »; « ils arrivent à Gao, ils passent par Bourem » goes on."""
-    return not step.order and (not step.finite or goal.planned or (goal.weak and not goal.finite))
+    if step.order or last.part == "origin":
+        return False
+    if step.context.sentence != last.context.sentence:
+        return last.part == "place" or last.planned or (goal and _between(step, last, itinerary))
+    if last.part in ("goal", "place") and step.past:
+        return True
+    if not goal:
+        return step.context.phrase == "transit" and not step.finite
+    return not step.finite or last.planned or (last.weak and not last.finite)
+
+
+def _between(step: Step, goal: Step, itinerary: Itinerary) -> bool:
+    """Whether the way is shorter when the stop lies before the destination than after it."""
+    before = itinerary.slots[itinerary.at - 2][-1] if itinerary.at > 1 else None
+    if before is None:
+        return False
+    known = build_gazetteer()
+    spots = [known.named(one.mention.name)[:1] for one in (before, step, goal)]
+    if not all(found and found[0].lat == found[0].lat for found in spots):
+        return False
+    (a,), (b,), (c,) = spots
+    return _apart(a, b) + _apart(b, c) < _apart(a, c) + _apart(c, b)
+
+
+def _apart(one: Place, other: Place) -> float:
+    """Roughly the distance, in degrees; good enough to compare detours."""
+    return hypot(one.lat - other.lat, (one.lon - other.lon) * 0.95)
+
+
+def _beyond(step: Step, goal: Step) -> bool:
+    """« pour Bamako, puis Gao » goes on; « pour l'Algérie, d'abord Gao » is on the way."""
+    if {"abord", "first"} & {*step.context.lead, *step.context.trail[:2]}:
+        return False
+    return step.linked or step.mention.kind == "country" or goal.mention.kind != "country"
 
 
 def _stuck(step: Step, cues: Cues) -> bool:
@@ -175,15 +211,21 @@ def _without_repeats(stops: Sequence[Step]) -> list[Step]:
     return kept
 
 
-def is_journey(stops: Sequence[Step]) -> bool:
+def is_journey(stops: Sequence[Step], cues: Cues) -> bool:
     """Two stops at least, and words that say someone goes from one to the other."""
     if len(stops) < 2 or all(step.part == "origin" for step in stops):
         return False
     if all(step.part == "goal" and (step.linked or step is stops[0]) for step in stops):
         return False
-    if all(step.weak for step in stops[:2]) and len(stops) == 2:
+    if len(stops) == 2 and all(step.weak for step in stops) and not _carried(stops, cues):
         return False
     return any(_directed(step) for step in stops)
+
+
+def _carried(stops: Sequence[Step], cues: Cues) -> bool:
+    """Whether a « de Gao à Kidal » without a verb speaks of cars, roads or going."""
+    words = [word for step in stops for word in (*step.context.lead, *step.context.trail)]
+    return any(cues.kinds(word) & {"vehicle", "way", "leave", "go", "pass"} for word in words)
 
 
 def _directed(step: Step) -> bool:

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kiitools.coding.travel_cues import (
-    TRAVEL, Context, Cues, contexts, is_denied, is_list, verb_after, verb_before,
+    SMALL, TRAVEL, Context, Cues, Words, contexts, is_denied, is_list, verb_after, verb_before,
 )  # fmt: skip
 from kiitools.model.places import PlaceMention
+
+
+_BREAKS_CLAUSE = frozenset(",;:")
+_HAVING = frozenset(("etre", "avoir", "s'", "l'", "les"))
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Step:
     order: bool = False
     finite: bool = False
     weak: bool = False
+    past: bool = False
     verb: frozenset[str] = frozenset()
 
     @property
@@ -52,8 +57,9 @@ def _step(context: Context, following: Context | None, earlier: Sequence[Step], 
     step = Step(
         context,
         linked=listed,
-        order=cues.any_of(context.lead, "order") or cues.any_of(context.trail[:2], "order") or context.phrase == "next",
+        order=_ordered(context, cues),
         finite=cues.any_of(context.core, "subject"),
+        past=cues.any_of(context.core, "past"),
         verb=kinds or (previous.verb if previous else frozenset()),
     )
     step = _by_words(step, previous, following, kinds, at, cues)
@@ -63,6 +69,29 @@ def _step(context: Context, following: Context | None, earlier: Sequence[Step], 
         and (context.prep == previous.context.prep or not context.prep)
     )  # fmt: skip
     return _timed(replace(step, denied=denied), earlier, at, cues)
+
+
+def _ordered(context: Context, cues: Cues) -> bool:
+    """« puis », « d'abord », but not « après être passés par »."""
+    if _looks_back(context.lead):
+        return False
+    if _thence(context.lead, cues) or context.phrase == "next":
+        return True
+    after = context.trail[:1] in (("d'",), ("first",), ("ensuite",), ("apres",))
+    return cues.any_of((*context.lead, *(context.trail[:2] if after else ())), "order")
+
+
+def _thence(words: Words, cues: Cues) -> bool:
+    """« de là ils continuent », "from there they go"."""
+    for at in range(len(words) - 2):
+        if words[at : at + 2] in (("de", "la"), ("from", "there")):
+            return words[at + 2] == "," or bool(cues.kinds(words[at + 2]) & {"subject", "go", "leave"})
+    return False
+
+
+def _looks_back(words: Sequence[str]) -> bool:
+    pairs = zip(words, words[1:], strict=False)
+    return any((a == "apres" and b in _HAVING) or (a == "after" and b.endswith("ing")) for a, b in pairs)
 
 
 def _by_words(
@@ -75,16 +104,39 @@ def _by_words(
     if context.phrase:
         return replace(step, part="")
     if step.linked and previous is not None:
-        return _in_list(step, previous)
+        return _in_list(step, previous, following, cues)
+    inner = _inner(context, at, cues)
+    if inner:
+        context = replace(context, core=context.core[:inner], prep=_small(context.core[inner - 1], cues))
+        step = replace(step, context=context)
     reader = {"out": _out, "in": _in, "to": _to, "by": _by, "": _bare}[context.prep]
     return reader(step, previous, following, own, at, cues)
 
 
-def _in_list(step: Step, previous: Step) -> Step:
+def _inner(context: Context, at: int, cues: Cues) -> int:
+    """« finissent dans la cour d'un homme de Kéniéba »: where the preposition that counts ends; 0 when it is « de »."""
+    if at < 0 or not context.core or context.core[-1] not in ("de", "du", "d'", "des", "of"):
+        return 0
+    between = context.core[at + 1 : -1]
+    if len(between) > 5 or cues.any_of(between, "vehicle"):
+        return 0
+    preps = [i for i, word in enumerate(between, at + 1) if _small(word, cues) in ("in", "by", "to")]
+    return preps[0] + 1 if preps else 0
+
+
+def _small(word: str, cues: Cues) -> str:
+    return next((kind for kind in SMALL if cues.are(word, kind)), "")
+
+
+def _in_list(step: Step, previous: Step, following: Context | None, cues: Cues) -> Step:
     """« de Kayes à Bamako, Gao et Kidal »: what a place in a list takes over from the one before."""
     prep, before = step.context.prep, previous.part
-    if prep == "by" or (prep == "to" and before):
-        return replace(step, part="transit" if prep == "by" else "goal", linked=False)
+    if prep == "by":
+        return replace(step, part="transit", linked=False)
+    if prep == "to" and before:
+        return replace(_to(step, previous, following, frozenset(), -1, cues), linked=False, weak=previous.weak)
+    if prep == "out" and before not in ("", "origin") and _leads_on(step.context, following):
+        return replace(step, part="origin", linked=False, back=True)
     if before == "origin":
         if prep in ("", "out") and "come" in previous.verb:
             return replace(step, part="origin", back=previous.back)
@@ -101,19 +153,35 @@ def _out(
     word = step.context.core[-1]
     if own & (TRAVEL - {"stop", "reach"}):
         return replace(step, part="origin", back=_before_now(step, own, at, cues))
-    if own:
+    if own & (TRAVEL | {"halt", "do"}):
         return step
     then = verb_after(step.context, cues, 7)
-    if then & {"leave", "come", "go", "pass"} and not (previous and previous.part):
+    if then & {"leave", "come", "go", "pass", "reach", "do"} and not (previous and previous.part):
         return replace(step, part="origin", back="come" in then, verb=then)
-    if following is not None and not following.opens and following.prep in ("in", "to") and len(following.core) < 4:
+    if _leads_on(step.context, following) or (len(step.context.lead) == 1 and cues.any_of(step.context.trail[:1], "to")):
         return replace(step, part="origin", weak=not (previous and previous.part))
     return replace(step, part="origin" if word in ("depuis", "from") and previous and previous.part else "")
 
 
+def _leads_on(context: Context, following: Context | None) -> bool:
+    """Whether « de Gao » is followed by « à Kidal », or is "from Gao" anyway."""
+    if context.core[-1] in ("depuis", "from"):
+        ahead = following is not None and not following.opens and following.prep == "to"
+        return not context.opens or ahead or _follows(following)
+    return _follows(following)
+
+
+def _follows(following: Context | None) -> bool:
+    if following is None or following.opens:
+        return False
+    near = following.prep in ("in", "to") and len(following.core) < 4
+    return near or (following.phrase in ("goal", "planned", "transit") and len(following.core) < 2)
+
+
 def _before_now(step: Step, own: frozenset[str], at: int, cues: Cues) -> bool:
-    past = {"etait", "etaient", "avait", "avaient", "had"}
-    return "come" in own or bool(past & set(step.context.core[max(0, at - 2) : at]))
+    if _looks_back(step.context.lead):
+        return True
+    return "come" in own or cues.any_of(step.context.core[max(0, at - 2) : at], "past")
 
 
 def _by(
@@ -133,9 +201,10 @@ def _to(
     if word.startswith("jusqu") or word in ("until", "till"):
         return replace(step, part="goal")
     if word in ("pour", "for"):
-        sets_off = own & {"leave", "quit", "go"} or (after and previous and previous.verb & {"leave", "quit", "go"})
+        sets_off = own & {"leave", "quit", "go", "pickup"} or cues.any_of(step.context.lead, "vehicle") or (after and previous and previous.verb & {"leave", "quit", "go"})
         return replace(step, part="goal" if sets_off else "", planned=True)
-    if not going and not after:
+    carried = previous is not None and len(step.context.lead) < 3 and previous.verb & TRAVEL
+    if not going and not after and not carried:
         return step
     return replace(step, part="goal", planned=word in ("vers", "towards", "toward") or _meant(step, at, cues))
 
@@ -151,21 +220,32 @@ def _in(
     """« à », « en », « sur », "in": what the verb makes of it."""
     part = _place_of(own, earlier=previous is not None and previous.part != "")
     if part:
-        return replace(step, part=part, planned=_meant(step, at, cues) or ("leave" in own and part == "goal"))
+        return replace(step, part=part, planned=_meant(step, at, cues) or (part == "goal" and "part" in step.context.core[at][:6]))
     if step.order:
         return replace(step, part="next")
+    if _after_time(step.context, cues):
+        return replace(step, part="origin", back=True)
     then = verb_after(step.context, cues)
     if then & (TRAVEL | {"halt"}):
         return replace(step, part="next", weak=True, verb=then)
     return replace(step, part="place" if "stay" in own else "")
 
 
+def _after_time(context: Context, cues: Cues) -> bool:
+    """« rentré à Nioro après deux ans à Nouadhibou », "after two years in"."""
+    words = context.core[-5:]
+    since = bool({"apres", "after"} & set(words)) and cues.any_of(words, "time")
+    return since and not context.opens and not cues.any_of(context.trail[:3], "subject")
+
+
 def _place_of(own: frozenset[str], *, earlier: bool) -> str:
+    if "begin" in own:
+        return "origin"
     if "pickup" in own:
         return "next" if earlier else "origin"
     if own & {"stop", "pass"}:
         return "transit"
-    if own & {"go", "leave", "come", "reach"}:
+    if own & {"go", "leave", "come", "reach", "quit"}:
         return "goal"
     return "next" if "halt" in own else ""
 
@@ -175,18 +255,37 @@ def _bare(
 ) -> Step:
     """No preposition: « quittent Gao », « traversent Gao », « puis Gao », « le trajet c'est Gao »."""
     adjacent = at >= 0 and at == len(step.context.core) - 1
-    for verb, part in (("quit", "origin"), ("reach", "goal"), ("pass", "transit"), ("do", "transit")):
+    for verb, part in (("quit", "origin"), ("reach", "goal"), ("pass", "transit"), ("do", "transit"), ("go", "goal")):
         if verb in own and adjacent:
             back = part == "origin" and _before_now(step, own - {"come"}, at, cues)
             return replace(step, part=part, planned=part == "goal" and _meant(step, at, cues), back=back)
     if step.order or cues.any_of(step.context.lead, "way"):
+        return replace(step, part="next", order=True)
+    if following is not None and following.lead in (("-",), ("–",), ("→",)) and previous and previous.part:
         return replace(step, part="next")
-    return step
+    return replace(step, part=_called(step.context, cues))
+
+
+def _called(context: Context, cues: Cues) -> str:
+    """« Gao, c'est le point de départ », "Agadez is where it begins"."""
+    words = context.trail[1:] if context.trail[:1] == (",",) else context.trail
+    if words[:1] not in (("c'",), ("est",), ("is",), ("was",)):
+        return ""
+    for at, word in enumerate(words[1:9], 1):
+        for kind in ("origin", "transit", "goal"):
+            if cues.are(word, f"called_{kind}"):
+                return kind
+        if word in _BREAKS_CLAUSE:
+            break
+    where = {"where"} & set(words[:3]) or words[:4] in (("c'", "est", "la", "qu'"), ("c'", "est", "la", "que"))
+    return "place" if where else ""
 
 
 def _timed(step: Step, earlier: Sequence[Step], at: int, cues: Cues) -> Step:
     """« avant d'arriver à », « avant ça à », « laissé à … avant »."""
     words = step.context.lead
+    if cues.any_of(words[:1], "before") and step.context.opens and words[1:2] and _once(words[1], cues):
+        return replace(step, denied=True)
     if not cues.any_of(words, "before"):
         last = step.context.trail[:2]
         return replace(step, back=True) if step.part and last and cues.any_of(last[:1], "before") and len(last) == 1 else step
@@ -195,6 +294,11 @@ def _timed(step: Step, earlier: Sequence[Step], at: int, cues: Cues) -> Step:
         first = step.context.opens
         return replace(step, part="goal" if step.part != "transit" else "transit", planned=first, linked=False)
     return replace(step, part=step.part or "next", back=True)
+
+
+def _once(word: str, cues: Cues) -> bool:
+    """« Avant, ils passaient par Kidal »: no longer."""
+    return word in (",", "c'") or word in ("ils", "on", "they", "it", "elles")
 
 
 def _listed_ways(steps: list[Step], cues: Cues) -> list[Step]:

@@ -18,7 +18,7 @@ _COMPOUND = re.compile(r"[\d\W]*")
 _JOINTS = frozenset(",->→–—")
 _BREAKS = frozenset(";:")
 _REACH = 9
-TRAVEL = frozenset({"quit", "leave", "come", "go", "pass", "reach", "pickup", "stop"})
+TRAVEL = frozenset({"quit", "leave", "come", "go", "pass", "reach", "pickup", "stop", "begin"})
 SMALL = ("out", "in", "to", "by")
 
 
@@ -122,6 +122,8 @@ def contexts(text: str, mentions: Sequence[PlaceMention], cues: Cues) -> Iterato
 def _context(
     mention: PlaceMention, sentence: int, lead: Words, trail: Words, opens: bool, cues: Cues
 ) -> Context:
+    if lead[-2:] == ("de", "la") and mention.kind in ("town", "site"):  # « de là, Bougouni »
+        return Context(mention, sentence, lead, trail, lead[:-2], "", "next", opens)
     core, phrase, length = lead, *cues.phrase(lead)
     while not phrase:
         shorter = _without_noun(core, cues)
@@ -138,10 +140,15 @@ def _without_noun(words: Words, cues: Cues) -> Words:
     """Strip from the end an article, « ville », « site de », « celui de »."""
     if not words:
         return words
-    if cues.are(words[-1], "article") or cues.are(words[-1], "place_noun"):
+    led = {"article", "of", *SMALL}
+    if cues.are(words[-1], "article"):
         return words[:-1]
-    noun = len(words) > 1 and cues.are(words[-1], "of") and cues.are(words[-2], "place_noun")
-    return words[:-2] if noun else words
+    if cues.are(words[-1], "place_noun"):
+        return words[:-1] if len(words) == 1 or led & cues.kinds(words[-2]) else words
+    if len(words) < 2 or not cues.are(words[-1], "of") or not cues.are(words[-2], "place_noun"):
+        return words
+    named = len(words) == 2 or cues.any_of(words[-3:-2], "place_noun") or led & cues.kinds(words[-3])
+    return words[:-2] if named or words[-2] in ("celui", "celle") else words
 
 
 def is_list(context: Context, cues: Cues) -> bool:
@@ -173,7 +180,7 @@ def verb_after(context: Context, cues: Cues, most: int = 12) -> frozenset[str]:
         kinds = cues.kinds(word)
         if kinds & (TRAVEL | {"halt"}) and not kinds & {"article", "conjunction"}:
             return kinds
-        if word in _BREAKS:
+        if word in _BREAKS or "speech" in kinds:
             break
     return frozenset()
 
