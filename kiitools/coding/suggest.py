@@ -23,6 +23,7 @@ RECALL = ("normal", "high")
 _DEFINED = ("general.", "form.", "context.migration.irregular-routes")
 _CUE_REACH = 2
 _SHORT_ANSWER = 8
+_OPENING = 2
 _ANSWER_STRENGTH = 0.6
 
 
@@ -150,21 +151,21 @@ class Coder:
         return found
 
     def _take_stances(self, lines: list[Line], text: str) -> None:
-        defining = False
+        defining, asked = False, 0
         for i, line in enumerate(lines):
             cues = self.languages[line.lang].cues
             line.stance = stance_of(line.sentence, cues, text)
             if line.asks:
-                new_turn = i == 0 or not lines[i - 1].asks
-                defining = (defining and not new_turn) or bool(cues.of(line.sentence, "ASKS_DEFINITION"))
-            else:
-                concrete = bool(cues.of(line.sentence, "CONCRETE"))
-                line.defines = (defining and not concrete) or bool(cues.of(line.sentence, "DEFINES"))
-                self._remember(lines, i)
-            if not line.asks and cues.of(line.sentence, "REPORTED_BACK"):
+                opens = i == 0 or not lines[i - 1].asks
+                asked += opens
+                defining = (defining and not opens) or _asks_definition(line, cues, asked)
+                continue
+            concrete = bool(cues.of(line.sentence, "CONCRETE"))
+            line.defines = (defining and not concrete) or bool(cues.of(line.sentence, "DEFINES"))
+            self._remember(lines, i)
+            if cues.of(line.sentence, "REPORTED_BACK"):
                 for earlier in lines[max(0, i - 2) : i]:
-                    if earlier.turn == line.turn:
-                        earlier.stance.reported = True
+                    earlier.stance.reported |= earlier.turn == line.turn
 
     def _remember(self, lines: list[Line], i: int) -> None:
         """A memory goes on in the past tense: what follows a historical sentence in its turn is historical too."""
@@ -342,6 +343,13 @@ def _question(lines: list[Line], i: int) -> list[Line]:
         found.append(lines[j])
         j -= 1
     return [one for one in found if one.lang == lines[i].lang]
+
+
+def _asks_definition(line: Line, cues: CueLabels, asked: int) -> bool:
+    """Whether a question asks what trafficking is; one of the opening questions need only name it."""
+    if cues.of(line.sentence, "ASKS_DEFINITION"):
+        return True
+    return asked <= _OPENING and bool(cues.of(line.sentence, "NAMES_TRAFFICKING"))
 
 
 def _asked(groups: Sequence[Group], lines: list[Line], i: int) -> bool:
