@@ -91,7 +91,7 @@ def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) ->
     returns = cues.any_of(step.context.core, "return") and step.part == "goal"
     if known >= 0 and not (returns and known < len(itinerary.slots) - 1):
         return
-    if _alternative(step, cues) and itinerary.at:
+    if _alternative(step, cues) and itinerary.last is not None and itinerary.last.part == step.part:
         itinerary.slots[itinerary.at - 1].append(step)
     elif step.back and itinerary.at:
         itinerary.put(step, itinerary.at - 1)
@@ -148,7 +148,7 @@ def _on_the_way(step: Step, last: Step, itinerary: Itinerary, *, goal: bool) -> 
         return False
     if step.context.sentence != last.context.sentence:
         return last.part == "place" or last.planned or (goal and _between(step, last, itinerary))
-    if last.part in ("goal", "place") and step.past:
+    if (last.part in ("goal", "place") or last.weak) and step.past:
         return True
     if not goal:
         return step.context.phrase == "transit" and not step.finite
@@ -190,7 +190,7 @@ def _without_frames(slots: list[list[Step]]) -> list[list[Step]]:
     """Without a country or region that only frames the stop beside it (« au Mali, à Koury »)."""
     kept = list(slots)
     for at in range(len(kept) - 1, -1, -1):
-        beside = [*kept[max(0, at - 1) : at], *kept[at + 1 : at + 2]]
+        beside = [*kept[max(0, at - 2) : at], *kept[at + 1 : at + 3]]
         inner = [step.mention for slot in beside for step in slot]
         if all(any(_frames(step.mention, other) for other in inner) for step in kept[at]):
             kept.pop(at)
@@ -225,7 +225,7 @@ def is_journey(stops: Sequence[Step], cues: Cues) -> bool:
 def _carried(stops: Sequence[Step], cues: Cues) -> bool:
     """Whether a « de Gao à Kidal » without a verb speaks of cars, roads or going."""
     words = [word for step in stops for word in (*step.context.lead, *step.context.trail)]
-    return any(cues.kinds(word) & {"vehicle", "way", "leave", "go", "pass"} for word in words)
+    return any(cues.kinds(word) & {"vehicle", "way", "time", "leave", "go", "pass"} for word in words)
 
 
 def _directed(step: Step) -> bool:

@@ -47,7 +47,7 @@ def read_steps(text: str, mentions: Sequence[PlaceMention], cues: Cues) -> list[
     for at, context in enumerate(around):
         following = around[at + 1] if at + 1 < len(around) else None
         steps.append(_step(context, following, steps, cues))
-    return _listed_ways(steps, cues)
+    return _filled(_listed_ways(steps, cues), cues)
 
 
 def _step(context: Context, following: Context | None, earlier: Sequence[Step], cues: Cues) -> Step:
@@ -58,7 +58,7 @@ def _step(context: Context, following: Context | None, earlier: Sequence[Step], 
         context,
         linked=listed,
         order=_ordered(context, cues),
-        finite=cues.any_of(context.core, "subject"),
+        finite=_finite(context, at, cues),
         past=cues.any_of(context.core, "past"),
         verb=kinds or (previous.verb if previous else frozenset()),
     )
@@ -69,6 +69,15 @@ def _step(context: Context, following: Context | None, earlier: Sequence[Step], 
         and (context.prep == previous.context.prep or not context.prep)
     )  # fmt: skip
     return _timed(replace(step, denied=denied), earlier, at, cues)
+
+
+def _finite(context: Context, at: int, cues: Cues) -> bool:
+    """Whether the verb before has a subject: « ils passent par », « et les cachent à », not « venus de »."""
+    if cues.any_of(context.core, "subject"):
+        return True
+    if at < 1 or context.core[at].endswith(("ant", "ing")):
+        return False
+    return context.core[at - 1] not in (",", "en", "apres", "etre", "avoir", "after", "by", "de", "avant", "sans")
 
 
 def _ordered(context: Context, cues: Cues) -> bool:
@@ -133,7 +142,7 @@ def _in_list(step: Step, previous: Step, following: Context | None, cues: Cues) 
     prep, before = step.context.prep, previous.part
     if prep == "by":
         return replace(step, part="transit", linked=False)
-    if prep == "to" and before:
+    if prep == "to":
         return replace(_to(step, previous, following, frozenset(), -1, cues), linked=False, weak=previous.weak)
     if prep == "out" and before not in ("", "origin") and _leads_on(step.context, following):
         return replace(step, part="origin", linked=False, back=True)
@@ -155,8 +164,10 @@ def _out(
         return replace(step, part="origin", back=_before_now(step, own, at, cues))
     if own & (TRAVEL | {"halt", "do"}):
         return step
+    if "stay" in own and at == len(step.context.core) - 2:
+        return replace(step, part="origin", back=True)
     then = verb_after(step.context, cues, 7)
-    if then & {"leave", "come", "go", "pass", "reach", "do"} and not (previous and previous.part):
+    if then & (TRAVEL | {"do"}) and not (previous and previous.part):
         return replace(step, part="origin", back="come" in then, verb=then)
     if _leads_on(step.context, following) or (len(step.context.lead) == 1 and cues.any_of(step.context.trail[:1], "to")):
         return replace(step, part="origin", weak=not (previous and previous.part))
@@ -200,6 +211,8 @@ def _to(
     after = previous is not None and previous.part != "" and len(step.context.lead) < 6 and not own
     if word.startswith("jusqu") or word in ("until", "till"):
         return replace(step, part="goal")
+    if word in ("pour", "for") and step.context.opens and len(step.context.core) == 1:
+        return replace(step, part="goal" if verb_after(step.context, cues) else "", planned=True)
     if word in ("pour", "for"):
         sets_off = own & {"leave", "quit", "go", "pickup"} or cues.any_of(step.context.lead, "vehicle") or (after and previous and previous.verb & {"leave", "quit", "go"})
         return replace(step, part="goal" if sets_off else "", planned=True)
@@ -218,13 +231,13 @@ def _in(
     step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
 ) -> Step:
     """« à », « en », « sur », "in": what the verb makes of it."""
+    if _after_time(step.context, cues):
+        return replace(step, part="origin", back=True)
     part = _place_of(own, earlier=previous is not None and previous.part != "")
     if part:
         return replace(step, part=part, planned=_meant(step, at, cues) or (part == "goal" and "part" in step.context.core[at][:6]))
     if step.order:
         return replace(step, part="next")
-    if _after_time(step.context, cues):
-        return replace(step, part="origin", back=True)
     then = verb_after(step.context, cues)
     if then & (TRAVEL | {"halt"}):
         return replace(step, part="next", weak=True, verb=then)
@@ -255,12 +268,16 @@ def _bare(
 ) -> Step:
     """No preposition: « quittent Gao », « traversent Gao », « puis Gao », « le trajet c'est Gao »."""
     adjacent = at >= 0 and at == len(step.context.core) - 1
-    for verb, part in (("quit", "origin"), ("reach", "goal"), ("pass", "transit"), ("do", "transit"), ("go", "goal")):
+    for verb, part in (("quit", "origin"), ("reach", "goal"), ("pass", "transit"), ("do", "transit"), ("go", "goal"), ("halt", "next"), ("wish", "goal")):
         if verb in own and adjacent:
             back = part == "origin" and _before_now(step, own - {"come"}, at, cues)
-            return replace(step, part=part, planned=part == "goal" and _meant(step, at, cues), back=back)
+            return replace(step, part=part, planned=part == "goal" and ("wish" in own or _meant(step, at, cues)), back=back)
     if step.order or cues.any_of(step.context.lead, "way"):
         return replace(step, part="next", order=True)
+    if step.context.lead[-1:] == (":",) and previous and previous.part:
+        return replace(step, part="next", order=True)
+    if following is not None and following.lead == ("to",) and not (previous and previous.part):
+        return replace(step, part="origin", weak=True)
     if following is not None and following.lead in (("-",), ("–",), ("→",)) and previous and previous.part:
         return replace(step, part="next")
     return replace(step, part=_called(step.context, cues))
@@ -309,6 +326,27 @@ def _listed_ways(steps: list[Step], cues: Cues) -> list[Step]:
         while start and found[start].linked:
             start -= 1
         run = found[start : end + 1]
-        if len(run) > 2 and not run[0].part and not run[0].context.prep and cues.any_of(run[-1].context.trail, "way"):
+        bare = not any(one.part or one.context.prep or one.context.phrase for one in run)
+        told = cues.any_of(run[-1].context.trail, "way") or any(one.order for one in run)
+        if len(run) > 2 and bare and told:
             found[start : end + 1] = [replace(one, part="next", order=True) for one in run]
     return found
+
+
+def _filled(steps: list[Step], cues: Cues) -> list[Step]:
+    """In a sentence that tells a journey the other places people are at lie on the way as well."""
+    sure: dict[int, int] = {}
+    for step in steps:
+        if step.part not in ("", "place") and not step.denied and not step.weak:
+            sure[step.context.sentence] = sure.get(step.context.sentence, 0) + 1
+    return [
+        replace(step, part="next", finite=True) if sure.get(step.context.sentence, 0) > 1 and _open(step, cues) else step
+        for step in steps
+    ]
+
+
+def _open(step: Step, cues: Cues) -> bool:
+    if step.part or step.denied or step.context.phrase or step.context.prep not in ("", "in"):
+        return False
+    words = (*step.context.core, *step.context.trail[:3])
+    return not any(cues.kinds(word) & {"speech", "ours", "negator", "negator_pair"} for word in words)

@@ -349,7 +349,8 @@ def _asks_definition(line: Line, cues: CueLabels, asked: int) -> bool:
     """Whether a question asks what trafficking is; one of the opening questions need only name it."""
     if cues.of(line.sentence, "ASKS_DEFINITION"):
         return True
-    return asked <= _OPENING and bool(cues.of(line.sentence, "NAMES_TRAFFICKING"))
+    names = bool(cues.of(line.sentence, "NAMES_TRAFFICKING")) and not cues.of(line.sentence, "ASKS_FACTS")
+    return asked <= _OPENING and names
 
 
 def _asked(groups: Sequence[Group], lines: list[Line], i: int) -> bool:

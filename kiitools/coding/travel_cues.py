@@ -155,18 +155,20 @@ def is_list(context: Context, cues: Cues) -> bool:
     """Whether only « , », « et », « puis à » … stand between this mention and the one before."""
     if context.opens:
         return False
-    listed = {"article", "place_noun", "of", "conjunction", *SMALL}
+    listed = {"article", "place_noun", "of", "conjunction", "when", *SMALL}
     return all(word in _JOINTS or listed & cues.kinds(word) for word in context.lead)
 
 
 def verb_before(context: Context, cues: Cues) -> tuple[frozenset[str], int]:
     """The nearest verb of travel or stay before a mention: its lists, and where it stands in ``core`` (-1: none)."""
     words = context.core
+    if context.prep == "in" and words[-2:-1] in ((",",), ("et",), ("and",)) and cues.any_of(context.trail[:4], "subject"):
+        return frozenset(), -1
     clause = False
     low = max(0, len(words) - _REACH - bool(context.prep))
     for at in range(len(words) - 1 - bool(context.prep), low - 1, -1):
         kinds = cues.kinds(words[at])
-        if kinds & (TRAVEL | {"do", "halt", "stay"}) and not kinds & {"article", "conjunction"}:
+        if kinds & (TRAVEL | {"do", "halt", "stay", "wish"}) and not kinds & {"article", "conjunction"}:
             return kinds, at
         if words[at] in _BREAKS or (words[at] == "," and clause):
             break
@@ -176,20 +178,20 @@ def verb_before(context: Context, cues: Cues) -> tuple[frozenset[str], int]:
 
 def verb_after(context: Context, cues: Cues, most: int = 12) -> frozenset[str]:
     """The lists of the first verb after a mention (« à Gao on les change de camion »)."""
-    for word in context.trail[:most]:
+    for at, word in enumerate(context.trail[:most]):
         kinds = cues.kinds(word)
         if kinds & (TRAVEL | {"halt"}) and not kinds & {"article", "conjunction"}:
             return kinds
-        if word in _BREAKS or "speech" in kinds:
+        if word in _BREAKS or ("speech" in kinds and (at or word not in ("que", "qu'"))):
             break
     return frozenset()
 
 
 def is_denied(context: Context, verb_at: int, cues: Cues) -> bool:
     """« sans passer par », « ne passent plus par », « not to », « on lui a promis »."""
-    if context.phrase == "no":
-        return True
     words = context.core
+    if context.phrase == "no" or cues.any_of(words[-2:], "avoid"):
+        return True
     comma = max((i for i, word in enumerate(words) if word == "," or word in _BREAKS), default=-1)
     low = max(comma + 1, (verb_at if verb_at >= 0 else len(words)) - 4)
     near = words[low:]
