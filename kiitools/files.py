@@ -40,16 +40,3 @@ def _sync(path: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
-
-
-_BESIDE = {"demo": "data/demonstration", "notebooks": "notebooks"}
-
-
-def shipped(name: str) -> Path:
-    """A folder that ships with kiitools: ``demo`` (the demonstration study's material) or ``notebooks``.
-
-    In a wheel it lies among the package's resources; in a checkout beside the package, where people look.
-    """
-    package = Path(__file__).parent
-    inside = package / "resources" / name
-    return inside if inside.is_dir() else package.parent / _BESIDE[name]

@@ -6,7 +6,8 @@ An entry is ``key: {fr: …, en: …}``; ``{name}`` marks a value; a key ending 
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
+
+from kiitools.shipped import RESOURCES, read_strings
 
 LANGUAGES = ("fr", "en")
 
@@ -14,19 +15,10 @@ LANGUAGES = ("fr", "en")
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
     """All sentences: key → language → sentence."""
-    import yaml
-
     known: dict[str, dict[str, str]] = {}
-    for file in sorted(resources.files("kiitools").joinpath("resources/messages").iterdir(), key=str):
-        if file.name.endswith(".yaml"):
-            known.update(yaml.load(file.read_text(encoding="utf-8"), Loader=_loader()) or {})  # noqa: S506 (strings only)
+    for file in sorted((RESOURCES / "messages").glob("*.yaml")):
+        known.update(read_strings(file) or {})
     return known
-
-
-def _loader() -> type:
-    import yaml
-
-    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def say(key: str, lang: str = "fr", /, **values: object) -> str:

@@ -121,6 +121,24 @@ def export(name: str, out: Annotated[Path, typer.Option("--out")], lang: Lang = 
 
 
 @score_app.command()
+def definitions(
+    gold: Path,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Prédictions d'un autre outil (JSON lines).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Définitions : éléments et niveau. / Answers to “what is trafficking?”: elements and level."""
+    from kiitools.scoring import score_definitions
+
+    scored = score_definitions(gold, predictions=predictions)
+    if json:
+        tell_json(scored)
+    else:
+        tell("cli.score-definitions", **{key: scored[key] for key in ("n", "accuracy", "kappa")})
+
+
+@score_app.command()
 def codes(
     gold: Path,
     codebook: Annotated[str, typer.Option(help="Livre de codes : dossier ou nom.")] = "trafficking-mali",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiitools.errors import BoundaryError
+from kiitools.shipped import read_shipped
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -104,13 +104,9 @@ def outline_data(vintage: str) -> Mapping[str, Any]:
     return read_resource(f"outlines_{vintage}.yaml")
 
 
-@lru_cache(maxsize=16)
 def read_resource(name: str) -> dict[str, Any]:
     """A data file of ``resources/boundaries``; every leaf is a string."""
-    import yaml
-
-    text = resources.files("kiitools").joinpath("resources/boundaries", name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - strings only
+    return read_shipped(f"boundaries/{name.removesuffix('.yaml')}")
 
 
 def _points(pairs: Sequence[Sequence[str]]) -> list[Point]:

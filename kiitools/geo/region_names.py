@@ -7,11 +7,11 @@ Codes are not used: two editions of the same cercles carry different P-codes, an
 from __future__ import annotations
 
 import contextlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kiitools.folding import folded
 from kiitools.geo.outlines import read_resource
 
 ERAS = ("2012", "2016", "2023")
@@ -43,8 +43,7 @@ def foldings(name: object) -> list[str]:
 
 def fold(text: str) -> str:
     """Letters and digits of ``text`` without case and accents."""
-    opened = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return "".join(c for c in opened if c.isalnum())
+    return "".join(c for c in folded(text) if c.isalnum())
 
 
 def _bare(folded: str) -> str:

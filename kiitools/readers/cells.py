@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from kiitools.folding import folded
 from kiitools.markup import visible
-from kiitools.readers.vocabulary import every_region, plain, regions, resource, vocabulary
+from kiitools.readers.vocabulary import every_region, regions, resource, vocabulary
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -110,7 +111,7 @@ def _words(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    return {plain(word): int(n) for n, names in resource("dates")["months"].items() for word in names}
+    return {folded(word): int(n) for n, names in resource("dates")["months"].items() for word in names}
 
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?$")
@@ -123,7 +124,7 @@ _MONTH_WORDED = re.compile(r"([^\W\d_]+)\.?,?[ \-]+(\d{4})$")
 
 def _date(text: str) -> str:
     """ISO date; written numbers are read day first, as in French."""
-    written = plain(" ".join(text.split()))
+    written = folded(" ".join(text.split()))
     if found := _ISO.match(written):
         year, month, day = found[1], int(found[2]), found[3]
     elif found := _NUMERIC.match(written):
@@ -147,7 +148,7 @@ def _checked_date(text: str, year: int, month: int, day: int) -> datetime.date:
 
 def _month(text: str) -> str:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as precise as it was written."""
-    written = plain(" ".join(text.split()))
+    written = folded(" ".join(text.split()))
     if re.fullmatch(r"\d{4}", written):
         return str(_checked_date(text, int(written), 1, 1).year)
     if found := _MONTH_ISO.match(written):
@@ -197,7 +198,7 @@ _BELOW = re.compile(r"(?:<|moins de|under|below) ?(\d{1,2})(?: ?(?:ans|years|yrs
 
 def _band(text: str) -> str:
     """``25-34``, ``65+``, ``<18``; an exact age is refused: it singles people out."""
-    written = " ".join(plain(text).split())
+    written = " ".join(folded(text).split())
     if (found := _BAND.match(written)) and int(found[1]) < int(found[2]):
         return f"{found[1]}-{found[2]}"
     if found := _ABOVE.match(written) or _OVER.match(written):

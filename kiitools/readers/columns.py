@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from kiitools.errors import Fault, RegisterError, fault
+from kiitools.folding import folded
 from kiitools.readers.cells import CellError, read_cell, shown
 from kiitools.readers.sheets import Row, Sheet, read_sheet
-from kiitools.readers.vocabulary import fold, plain, regions, resource, vocabulary
+from kiitools.readers.vocabulary import fold, regions, resource, vocabulary
 from kiitools.tables import Contract
 
 Specs = Mapping[str, Mapping[str, Any]]
@@ -130,7 +131,7 @@ def check_unique(found: Found, column: str) -> None:
     """Note ids that occur twice, whatever their case, accents or invisible characters."""
     seen: dict[str, int] = {}
     for number, row in zip(found.numbers, found.rows, strict=True):
-        value = " ".join(plain(str(row[column])).split())
+        value = " ".join(folded(str(row[column])).split())
         if value and (first := seen.setdefault(value, number)) != number:
             found.add(number, column, "registers.duplicate", value=shown(str(row[column])), first=first)
 

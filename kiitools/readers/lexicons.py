@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
-from importlib import resources
 from typing import Any
+
+from kiitools.folding import folded
+from kiitools.shipped import RESOURCES, read_strings
 
 LANGUAGES = ("fr", "en")
 
@@ -13,24 +14,14 @@ LANGUAGES = ("fr", "en")
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Letters without accents and capitals, one kind of apostrophe and hyphen, single spaces."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE")).casefold()
-    kept = "".join(c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return " ".join(kept.translate(_ALIKE).split())
-
-
-_ALIKE = {ord(c): "'" for c in "’‘ʼ´`"} | {ord(c): "-" for c in "‐‑‒"}
+    return " ".join(folded(text).split())
 
 
 @lru_cache(maxsize=32)
 def entries(name: str, lang: str) -> dict[str, Any]:
     """One data file; empty when the language has none."""
-    import yaml
-
-    file = resources.files("kiitools") / "resources" / "lexicons" / lang / f"{name}.yaml"
-    if not file.is_file():
-        return {}
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {}  # noqa: S506 - strings only
+    file = RESOURCES / "lexicons" / lang / f"{name}.yaml"
+    return (read_strings(file) or {}) if file.is_file() else {}
 
 
 @lru_cache(maxsize=128)

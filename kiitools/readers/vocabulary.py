@@ -6,37 +6,26 @@ Words are compared folded: case, accents, punctuation and the plural's s do not 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import Any
+
+from kiitools.folding import folded
+from kiitools.shipped import read_shipped
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=8)
 def resource(name: str) -> dict[str, Any]:
     """A YAML file of ``resources/registers``; all values are strings."""
-    import yaml
-
-    text = (
-        resources.files("kiitools").joinpath(f"resources/registers/{name}.yaml").read_text(encoding="utf-8")
-    )
-    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 strings only
-
-
-def plain(text: str) -> str:
-    """Lower case without accents; ligatures and full-width letters opened."""
-    opened = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in opened if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return read_shipped(f"registers/{name}")
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text, the plural's s or x taken off words longer than three letters."""
-    return [w[:-1] if len(w) > 3 and w[-1] in "sx" else w for w in _WORD.findall(plain(text))]
+    return [w[:-1] if len(w) > 3 and w[-1] in "sx" else w for w in _WORD.findall(folded(text))]
 
 
 def fold(text: str) -> str:

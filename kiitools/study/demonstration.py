@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiitools.errors import InputError
-from kiitools.files import shipped
 from kiitools.messages import say
 from kiitools.settings import Settings, read_settings
+from kiitools.shipped import shipped_folder
 
 if TYPE_CHECKING:
     from kiitools.study.study import Study
@@ -26,7 +26,7 @@ DEMO = Settings(
 
 def demo_folder() -> Path:
     """Where the demonstration lies: fictional ``transcripts/``, ``notes/`` and registers (``*.csv``)."""
-    return shipped("demo")
+    return shipped_folder("demo")
 
 
 def build_demo(path: str | Path, *, lang: str = "fr", progress: bool | None = None) -> Study:

@@ -7,8 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 from kiitools.errors import InputError, StudyError
-from kiitools.files import shipped
 from kiitools.settings import COVERED_2020, Settings, read_settings, render_settings
+from kiitools.shipped import shipped_folder
 from kiitools.store.database import create_database, open_database
 from kiitools.study.study import Study
 
@@ -75,7 +75,7 @@ def _lay_out(folder: Path, template: str, settings: Settings) -> None:
     if settings.codebook == "codebook":
         _copy_codebook(template, folder / "codebook")
     write_forms(folder / "formulaires", lang=settings.lang)
-    shutil.copytree(shipped("notebooks"), folder / "carnets", ignore=_all_but_notebooks)
+    shutil.copytree(shipped_folder("notebooks"), folder / "carnets", ignore=_all_but_notebooks)
 
 
 def _copy_codebook(name: str, target: Path) -> None:

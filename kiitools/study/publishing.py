@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from kiitools.errors import InputError
 from kiitools.messages import LANGUAGES, say
-from kiitools.privacy.release import Released, ensure_level, gate
+from kiitools.privacy.release import Released, gate
+from kiitools.study.drawing import draw_to
+from kiitools.study.editions import Edition, coverage_by_region, labelled, noted, notices
 from kiitools.tables import Finding
 
 if TYPE_CHECKING:
@@ -19,44 +18,6 @@ if TYPE_CHECKING:
     from kiitools.study.study import Study
 
 MATRICES = ("stakeholders", "4w", "projects", "databases", "codes")
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """How an output is to read: language, which codings count, release level."""
-
-    lang: str
-    status: str
-    release: str
-
-    @classmethod
-    def of(cls, study: Study, lang: str | None, status: str, release: str) -> Edition:
-        """The edition asked for; refused when results may not leave at its level."""
-        ensure_level(release)
-        return cls(lang or study.settings.lang, status, release)
-
-
-def notices(study: Study, status: str) -> list[dict[str, str]]:
-    """Sentences that every output carries, in both languages: fictional, accepted by whom, what it is not."""
-    deciders = sorted({one for one in study.codings(status="accepted")["decided_by"] if one})
-    keys: list[tuple[str, dict[str, object]]] = [("publish.supporting-evidence", {})]
-    if study.settings.fictional:
-        keys.insert(0, ("study.fictional", {}))
-    if deciders == ["demo"]:
-        keys.append(("publish.accepted-by-demo", {"strength": study.settings.strength}))
-    elif deciders:
-        keys.append(("publish.accepted-by", {"coders": ", ".join(deciders)}))
-    if status == "suggested":
-        keys.append(("publish.with-suggestions", {}))
-    return [{lang: say(key, lang, **_written(values, lang)) for lang in LANGUAGES} for key, values in keys]
-
-
-def _written(values: dict[str, object], lang: str) -> dict[str, object]:
-    """Numbers as the language writes them: a decimal comma in French."""
-    return {
-        name: f"{value:.2f}".replace(".", "," if lang == "fr" else ".") if isinstance(value, float) else value
-        for name, value in values.items()
-    }
 
 
 def build_study_map(study: Study, *, level: str, lang: str | None, status: str, release: str) -> StudyMap:
@@ -82,12 +43,6 @@ def build_study_map(study: Study, *, level: str, lang: str | None, status: str, 
         lang=edition.lang,
         release=release,
     )
-
-
-def coverage_by_region(study: Study) -> pd.DataFrame:
-    """Who was interviewed in each region, without names: what the map's coverage layer shows."""
-    frame = study.coverage().frame
-    return gate(frame, "finding")[0]
 
 
 def findings_of(study: Study, status: str) -> list[Finding]:
@@ -119,26 +74,15 @@ def write_study_workbook(study: Study, path: Path, *, lang: str | None, status: 
         title=study.settings.title,
         notices=[one[edition.lang] for one in notices(study, status)],
     )
-    return _noted(study, "workbook", path, edition, sum(len(one.frame) for one in released))
+    return noted(study, "workbook", path, edition, sum(len(one.frame) for one in released))
 
 
 def _released(study: Study, finding: Finding, edition: Edition) -> Finding:
     """A finding as it leaves: allowed columns, codes with their labels."""
     from dataclasses import replace
 
-    frame, _ = gate(_labelled(study, finding.frame, edition.lang), "finding", level=edition.release)
+    frame, _ = gate(labelled(study, finding.frame, edition.lang), "finding", level=edition.release)
     return replace(finding, frame=frame)
-
-
-def _labelled(study: Study, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    if "code" not in frame or "label" in frame:
-        return frame
-    labelled = frame.copy()
-    book = study.codebook
-    at = list(frame.columns).index("code") + 1
-    labelled.insert(at, "label", [book.label(one, lang) for one in frame["code"]])
-    labelled.attrs = dict(frame.attrs)
-    return labelled
 
 
 def write_study_matrix(study: Study, kind: str, path: Path, *, lang: str | None, release: str) -> Path:
@@ -161,50 +105,7 @@ def write_study_matrix(study: Study, kind: str, path: Path, *, lang: str | None,
         if study.settings.fictional
         else [],
     )
-    return _noted(study, f"matrix-{kind}", path, edition, len(study.actors()))
-
-
-def write_figures(study: Study, folder: Path, *, lang: str | None, status: str, release: str) -> list[Path]:
-    """The static figures, as PNG at 300 dots per inch."""
-    from kiitools.geo.figures import write_figure
-
-    edition = Edition.of(study, lang, status, release)
-    written = []
-    for name, figure in _figures(study, edition):
-        path = folder / f"{name}.png"
-        write_figure(figure, path)
-        written.append(_noted(study, "figure", path, edition, 0))
-    return written
-
-
-def _figures(study: Study, edition: Edition) -> Any:
-    """Named figures, drawn one at a time."""
-    from kiitools.geo import figures
-
-    lang = edition.lang
-    keys = ["study.fictional"] if study.settings.fictional else []
-    keys += ["publish.with-suggestions"] if edition.status == "suggested" else []
-    note = " ".join(say(key, lang) for key in keys)
-    prevalence = study.prevalence(by="region", level="form", status=edition.status)
-    frame = _labelled(study, gate(prevalence.frame, "map", level=edition.release)[0], lang)
-    by_category = gate(study.understanding(by="category").frame, "finding", level=edition.release)[0]
-    yield "couverture", figures.figure_coverage(coverage_by_region(study), lang=lang, note=note)
-    yield "comprehension", figures.figure_understanding(by_category, lang=lang, note=note)
-    yield "formes", figures.figure_forms(frame, lang=lang, note=note)
-    for code in most_reported(frame, 2):
-        yield (
-            f"carte-{code.replace('.', '-')}",
-            figures.figure_prevalence(frame, code=code, lang=lang, note=note),
-        )
-    if len(study.actors()) + len(study.projects()):
-        present = figures.count_presence(study.actors(), study.projects(), regions=study.settings.regions)
-        yield "acteurs", figures.figure_presence(present, lang=lang, note=note)
-
-
-def most_reported(frame: pd.DataFrame, most: int) -> list[str]:
-    """The forms that most informants report, over all regions, most first."""
-    totals = frame.groupby("code")["k"].sum().sort_values(ascending=False, kind="stable")
-    return [str(one) for one in totals[totals > 0].index[:most]]
+    return noted(study, f"matrix-{kind}", path, edition, len(study.actors()))
 
 
 def write_study_report(study: Study, path: Path, *, lang: str | None, status: str, release: str) -> Path:
@@ -216,7 +117,7 @@ def write_study_report(study: Study, path: Path, *, lang: str | None, status: st
 
     edition = Edition.of(study, lang, status, release)
     with tempfile.TemporaryDirectory() as scratch:
-        pictures = dict(_pictures(study, edition, Path(scratch)))
+        pictures = dict(draw_to(study, edition, Path(scratch)))
         sections = build_sections(
             [_released(study, one, edition) for one in findings_of(study, status)],
             lang=edition.lang,
@@ -234,7 +135,7 @@ def write_study_report(study: Study, path: Path, *, lang: str | None, status: st
             sections=sections,
             notices=[one[edition.lang] for one in notices(study, status)],
         )
-    return _noted(study, "report", path, edition, len(sections))
+    return noted(study, "report", path, edition, len(sections))
 
 
 def write_study_sheets(
@@ -257,14 +158,6 @@ def write_study_sheets(
     )
     study.note_release([Released("sheet", path.name, edition.release, 1) for path in written])
     return written
-
-
-def _pictures(study: Study, edition: Edition, folder: Path) -> Any:
-    from kiitools.geo.figures import write_figure
-
-    for name, figure in _figures(study, edition):
-        write_figure(figure, folder / f"{name}.png")
-        yield name, folder / f"{name}.png"
 
 
 FILES = {
@@ -292,7 +185,7 @@ def export(study: Study, folder: Path, *, lang: str | None, status: str, release
     how = {"lang": edition.lang, "status": status, "release": release}
     page = study.map(**how)
     page.save(folder / names["map"])
-    written = {"map": _noted(study, "map", folder / names["map"], edition, 0)}
+    written = {"map": noted(study, "map", folder / names["map"], edition, 0)}
     written["workbook"] = study.workbook(folder / names["workbook"], **how)
     for kind, name in MATRIX_FILES[edition.lang].items():
         written[kind] = study.matrix(kind, folder / name, lang=edition.lang, release=release)
@@ -317,9 +210,4 @@ def _held_back_note(study: Study, folder: Path, edition: Edition, written: Mappi
     path = folder / say("publish.note-file", lang)
     with replacing(path) as draft:
         draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def _noted(study: Study, output: str, path: Path, edition: Edition, rows: int) -> Path:
-    study.note_release([Released(output, path.name, edition.release, rows)])
     return path

@@ -11,7 +11,7 @@ from kiitools.markup import html
 from kiitools.model.codes import Codebook
 from kiitools.settings import Settings
 from kiitools.store.database import Database
-from kiitools.study import card, deciding, findings, intake, keeping, publishing, suggesting
+from kiitools.study import card, deciding, drawing, findings, intake, keeping, publishing, suggesting
 from kiitools.study.intake import Intake
 from kiitools.study.suggesting import Suggested
 from kiitools.tables import Finding
@@ -218,7 +218,7 @@ class Study:
         self, folder: str | Path, *, lang: str | None = None, status: str = "accepted", release: str = "team"
     ) -> list[Path]:
         """Write the static figures (PNG) of the report."""
-        return publishing.write_figures(self, Path(folder), lang=lang, status=status, release=release)
+        return drawing.write_figures(self, Path(folder), lang=lang, status=status, release=release)
 
     def matrix(self, kind: str, path: str | Path, *, lang: str | None = None, release: str = "team") -> Path:
         """Write a matrix (.xlsx): stakeholders, 4w, projects, databases or codes."""

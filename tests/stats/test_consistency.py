@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiitools.files import shipped
 from kiitools.messages import say
 from kiitools.model.places import REGIONS_2016
 from kiitools.settings import COVERED_2020
+from kiitools.shipped import shipped_folder
 from kiitools.stats import consistency as check
 from tests.stats.tables import people, person
 
@@ -125,7 +125,7 @@ def test_sixteen_services_stated_as_persons_are_organisations():
 
 
 def test_the_demonstration_register_is_without_fault():
-    table = pd.read_csv(shipped("demo") / "informants.csv", keep_default_na=False)
+    table = pd.read_csv(shipped_folder("demo") / "informants.csv", keep_default_na=False)
     table["mode"] = table["mode"].replace({"focus group": "focus-group"})
     assert check.check_ids(table, "informant_id", where="registre") == ()
     assert check.check_regions(table, COVERED_2020, REGIONS_2016) == ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kiitools.files import shipped
 from kiitools.settings import COVERED_2020
+from kiitools.shipped import shipped_folder
 from kiitools.stats.coverage import coverage
 from tests.stats.tables import people, person, speaking
 
@@ -58,7 +58,7 @@ def test_text_that_is_not_coded_yet_is_told_apart():
 
 
 def test_the_demonstration_study_has_136_persons_in_110_sessions():
-    register = pd.read_csv(shipped("demo") / "informants.csv")
+    register = pd.read_csv(shipped_folder("demo") / "informants.csv")
     finding = coverage(register, speaking(), regions_covered=COVERED_2020)
     assert rows(finding, region="total")[["informants", "sessions"]].iloc[0].tolist() == [136, 110]
     assert set(rows(finding, state="not_covered")["region"]) == {"Kidal", "Ménaka", "Taoudénit"}

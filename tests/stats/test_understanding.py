@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiitools.errors import TableError
-from kiitools.files import shipped
+from kiitools.shipped import shipped_folder
 from kiitools.stats.understanding import understanding
 from tests.stats.tables import people, person
 
@@ -29,7 +29,7 @@ def counted(frame: pd.DataFrame) -> dict:
 
 
 def test_the_demonstration_register_gives_55_50_31_of_136():
-    finding = understanding(pd.read_csv(shipped("demo") / "informants.csv"))
+    finding = understanding(pd.read_csv(shipped_folder("demo") / "informants.csv"))
     assert counted(finding.frame) == {"precise": 55, "partial": 50, "none": 31}
     assert finding.frame["n"].tolist() == [136] * 3
     assert finding.basis.n == 136
