@@ -109,7 +109,7 @@ def _by_words(
     context = step.context
     if context.phrase in ("origin", "transit", "goal", "next", "planned"):
         part = "goal" if context.phrase == "planned" else context.phrase
-        return replace(step, part=part, planned=context.phrase == "planned")
+        return replace(step, part=part, planned=part == "goal" and (context.phrase == "planned" or context.opens))
     if context.phrase:
         return replace(step, part="")
     if step.linked and previous is not None:
@@ -164,7 +164,7 @@ def _out(
         return replace(step, part="origin", back=_before_now(step, own, at, cues))
     if own & (TRAVEL | {"halt", "do"}):
         return step
-    if "stay" in own and at == len(step.context.core) - 2:
+    if "stay" in own and all(cues.kinds(w) & {"article", "of", "people"} for w in step.context.core[at + 1 : -1]):
         return replace(step, part="origin", back=True)
     then = verb_after(step.context, cues, 7)
     if then & (TRAVEL | {"do"}) and not (previous and previous.part):
@@ -279,6 +279,8 @@ def _bare(
     if following is not None and following.lead == ("to",) and not (previous and previous.part):
         return replace(step, part="origin", weak=True)
     if following is not None and following.lead in (("-",), ("–",), ("→",)) and previous and previous.part:
+        return replace(step, part="next")
+    if step.context.opens and cues.any_of(step.context.trail[:1], "subject") and verb_after(step.context, cues) & {"pass"}:
         return replace(step, part="next")
     return replace(step, part=_called(step.context, cues))
 

@@ -52,6 +52,7 @@ class Form:
     labels: tuple[int, ...] = ()
     atoms: tuple[int, ...] = ()
     number: int = -1
+    plain: bool = False
 
 
 @dataclass(slots=True)
@@ -115,13 +116,16 @@ class Reader:
         number = self._numbers.get(folded, -1)
         if folded.isdecimal():
             number = int(folded) if len(folded) < 6 else 100_000
-        return Form(folded, True, False, labels, atoms, number)
+        plain = not labels and not atoms and number < 0
+        return Form(folded, True, False, labels, atoms, number, plain)
 
     def _hits(self, forms: list[Form]) -> Hits:
         hits: Hits = {}
         where: dict[int, list[int]] = {}
         numbers = False
         for i, form in enumerate(forms):
+            if form.plain:
+                continue
             for label in form.labels:
                 hits.setdefault(label, []).append((i, i + 1))
             for atom in form.atoms:

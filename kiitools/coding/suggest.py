@@ -39,6 +39,7 @@ class Line:
     lang: str
     stance: Stance = field(default_factory=Stance)
     defines: bool = False
+    question: list[Line] = field(default_factory=list, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,15 @@ class Coder:
 
     def _take_stances(self, lines: list[Line], text: str) -> None:
         defining, asked = False, 0
+        question: list[Line] = []
         for i, line in enumerate(lines):
+            line.question = question
             cues = self.languages[line.lang].cues
             line.stance = stance_of(line.sentence, cues, text)
             if line.asks:
                 opens = i == 0 or not lines[i - 1].asks
                 asked += opens
+                question = [line] if opens else [*question, line]
                 defining = (defining and not opens) or _asks_definition(line, cues, asked)
                 continue
             concrete = bool(cues.of(line.sentence, "CONCRETE"))
@@ -334,15 +338,8 @@ def _around(lines: list[Line], i: int, reach: int) -> list[Mapping[int, Words]]:
 
 
 def _question(lines: list[Line], i: int) -> list[Line]:
-    """The interviewer's last turn before a line."""
-    j = i - 1
-    while j >= 0 and not lines[j].asks:
-        j -= 1
-    turn, found = (lines[j].turn, []) if j >= 0 else (-1, [])
-    while j >= 0 and lines[j].turn == turn:
-        found.append(lines[j])
-        j -= 1
-    return [one for one in found if one.lang == lines[i].lang]
+    """The interviewer's last turn before a line, in the line's language."""
+    return [one for one in lines[i].question if one.lang == lines[i].lang]
 
 
 def _asks_definition(line: Line, cues: CueLabels, asked: int) -> bool:

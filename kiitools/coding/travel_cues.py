@@ -190,7 +190,7 @@ def verb_after(context: Context, cues: Cues, most: int = 12) -> frozenset[str]:
 def is_denied(context: Context, verb_at: int, cues: Cues) -> bool:
     """« sans passer par », « ne passent plus par », « not to », « on lui a promis »."""
     words = context.core
-    if context.phrase == "no" or cues.any_of(words[-2:], "avoid"):
+    if context.phrase == "no" or cues.any_of(words[-2:], "avoid") or cues.any_of(context.trail[:4], "closed"):
         return True
     comma = max((i for i, word in enumerate(words) if word == "," or word in _BREAKS), default=-1)
     low = max(comma + 1, (verb_at if verb_at >= 0 else len(words)) - 4)
