@@ -78,7 +78,7 @@ def _itineraries(steps: Sequence[Step], cues: Cues) -> list[Itinerary]:
 
 def _others(step: Step, itinerary: Itinerary, cues: Cues) -> bool:
     """« Les autres vont … »: other travellers."""
-    said = cues.any_of(step.context.lead, "others") or step.context.phrase == "others"
+    said = cues.any_of(step.context.lead, "others") or step.context.lead[:2] in (("moi", "je"), ("moi", ","))
     return said and bool(itinerary.slots)
 
 

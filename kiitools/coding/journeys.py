@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kiitools.coding.travel_cues import (
-    SMALL, TRAVEL, Context, Cues, Words, contexts, is_denied, is_list, verb_after, verb_before,
+    SMALL, TRAVEL, Context, Cues, Words, contexts, is_denied, is_list, of_an_office, verb_after, verb_before,
 )  # fmt: skip
 from kiitools.model.places import PlaceMention
 
@@ -118,6 +118,8 @@ def _by_words(
     if inner:
         context = replace(context, core=context.core[:inner], prep=_small(context.core[inner - 1], cues))
         step = replace(step, context=context)
+    if of_an_office(step.context, cues) and not own & TRAVEL:
+        return step
     reader = {"out": _out, "in": _in, "to": _to, "by": _by, "": _bare}[context.prep]
     return reader(step, previous, following, own, at, cues)
 
@@ -169,6 +171,9 @@ def _out(
     then = verb_after(step.context, cues, 7)
     if then & (TRAVEL | {"do"}) and not (previous and previous.part):
         return replace(step, part="origin", back="come" in then, verb=then)
+    opening = step.context.opens and len(step.context.core) == 1
+    if opening and step.context.trail[:1] == (",",) and cues.any_of(step.context.trail[1:2], "subject"):
+        return replace(step, part="origin", weak=True)
     if _leads_on(step.context, following) or (len(step.context.lead) == 1 and cues.any_of(step.context.trail[:1], "to")):
         return replace(step, part="origin", weak=not (previous and previous.part))
     return replace(step, part="origin" if word in ("depuis", "from") and previous and previous.part else "")
@@ -214,7 +219,7 @@ def _to(
     if word in ("pour", "for") and step.context.opens and len(step.context.core) == 1:
         return replace(step, part="goal" if verb_after(step.context, cues) else "", planned=True)
     if word in ("pour", "for"):
-        sets_off = own & {"leave", "quit", "go", "pickup"} or cues.any_of(step.context.lead, "vehicle") or (after and previous and previous.verb & {"leave", "quit", "go"})
+        sets_off = own & TRAVEL or cues.any_of(step.context.lead, "vehicle") or (after and previous and previous.verb & {"leave", "quit", "go"})
         return replace(step, part="goal" if sets_off else "", planned=True)
     carried = previous is not None and len(step.context.lead) < 3 and previous.verb & TRAVEL
     if not going and not after and not carried:
@@ -274,6 +279,10 @@ def _bare(
             return replace(step, part=part, planned=part == "goal" and ("wish" in own or _meant(step, at, cues)), back=back)
     if step.order or cues.any_of(step.context.lead, "way"):
         return replace(step, part="next", order=True)
+    if step.context.lead[-2:] in (("c'", "est"), ("c'", "etait"), ("it", "is")) and previous and previous.part:
+        return replace(step, part="next", order=True)
+    if step.context.opens and following is not None and not following.opens and verb_after(step.context, cues) & {"return"}:
+        return replace(step, part="origin", weak=True)
     if step.context.lead[-1:] == (":",) and previous and previous.part:
         return replace(step, part="next", order=True)
     if following is not None and following.lead == ("to",) and not (previous and previous.part):
@@ -312,7 +321,7 @@ def _timed(step: Step, earlier: Sequence[Step], at: int, cues: Cues) -> Step:
     if reach:
         first = step.context.opens
         return replace(step, part="goal" if step.part != "transit" else "transit", planned=first, linked=False)
-    return replace(step, part=step.part or "next", back=True)
+    return replace(step, part=step.part or "next", back=True, order=True)
 
 
 def _once(word: str, cues: Cues) -> bool:
@@ -337,12 +346,12 @@ def _listed_ways(steps: list[Step], cues: Cues) -> list[Step]:
 
 def _filled(steps: list[Step], cues: Cues) -> list[Step]:
     """In a sentence that tells a journey the other places people are at lie on the way as well."""
-    sure: dict[int, int] = {}
-    for step in steps:
-        if step.part not in ("", "place") and not step.denied and not step.weak:
-            sure[step.context.sentence] = sure.get(step.context.sentence, 0) + 1
+    told = [step for step in steps if step.part not in ("", "place") and not step.denied]
+    if len(told) < 2:
+        return steps
+    sure = {step.context.sentence for step in told if not step.weak}
     return [
-        replace(step, part="next", finite=True) if sure.get(step.context.sentence, 0) > 1 and _open(step, cues) else step
+        replace(step, part="next", finite=True) if step.context.sentence in sure and _open(step, cues) else step
         for step in steps
     ]
 
@@ -351,4 +360,6 @@ def _open(step: Step, cues: Cues) -> bool:
     if step.part or step.denied or step.context.phrase or step.context.prep not in ("", "in"):
         return False
     words = (*step.context.core, *step.context.trail[:3])
+    if step.context.prep and of_an_office(step.context, cues):
+        return False
     return not any(cues.kinds(word) & {"speech", "ours", "negator", "negator_pair"} for word in words)

@@ -14,7 +14,8 @@ from kiitools.model.places import PlaceMention
 Words = tuple[str, ...]
 _TOKEN = re.compile(r"jusqu'(?:aux|au|a|en)\b|aujourd'hui|la-bas|[^\W_]+'?|[,;:>→()–—-]")
 _SENTENCE = re.compile(r"[.!?…]+[\"»”)]*(?:\s|$)|\n")
-_COMPOUND = re.compile(r"[\d\W]*")
+_WOULD = re.compile(r"\w{3,}(?:er|ir|dr)(?:ait|aient)$|would$")
+"""« il apprendrait le Coran à », "she would work in": said or hoped, not done."""
 _JOINTS = frozenset(",->→–—")
 _BREAKS = frozenset(";:")
 _REACH = 9
@@ -176,6 +177,11 @@ def verb_before(context: Context, cues: Cues) -> tuple[frozenset[str], int]:
     return frozenset(), -1
 
 
+def of_an_office(context: Context, cues: Cues) -> bool:
+    """« le juge de Kati », « la police à Gao »: an institution, nobody's stop."""
+    return bool(context.prep) and cues.any_of(context.core[-3:-1], "office")
+
+
 def verb_after(context: Context, cues: Cues, most: int = 12) -> frozenset[str]:
     """The lists of the first verb after a mention (« à Gao on les change de camion »)."""
     for at, word in enumerate(context.trail[:most]):
@@ -195,6 +201,6 @@ def is_denied(context: Context, verb_at: int, cues: Cues) -> bool:
     comma = max((i for i, word in enumerate(words) if word == "," or word in _BREAKS), default=-1)
     low = max(comma + 1, (verb_at if verb_at >= 0 else len(words)) - 4)
     near = words[low:]
-    if cues.any_of(words[comma + 1 :], "unreal") or cues.any_of(near, "negator"):
+    if cues.any_of(words[comma + 1 :], "unreal") or any(map(_WOULD.match, words[comma + 1 :])) or cues.any_of(near, "negator"):
         return True
     return cues.any_of(near, "negator_pair") and cues.any_of(near, "negator_mark")
