@@ -2,8 +2,10 @@
 
     python benchmarks/coding.py [--words 1200000] [--sample 20000]
 
-The corpus is made of the demonstration's sentences, drawn with a fixed seed into 136 interviews. Figures are words per
-second of processor time on one core, everything on (132 codes, context, polarity). The Matcher case runs on a sample
+The corpus is made of the demonstration's sentences, drawn with a fixed seed into 136 interviews. Figures
+are words per
+second of processor time on one core, everything on (132 codes, context, polarity). The Matcher case runs on
+a sample
 (it is slow) and finds phrases only: no rules, no polarity.
 """
 
@@ -53,7 +55,10 @@ def interview(chance: random.Random, asked: list[str], told: list[str], words: i
     """One interview of about ``words`` words."""
     text, segments, count = "", [], 0
     while count < words:
-        for role, some in (("interviewer", chance.choices(asked, k=1)), ("respondent", chance.choices(told, k=PER_TURN))):
+        for role, some in (
+            ("interviewer", chance.choices(asked, k=1)),
+            ("respondent", chance.choices(told, k=PER_TURN)),
+        ):
             start, spans = len(text), []
             for said in some:
                 spans.append(Span(len(text), len(text) + len(said)))

@@ -1,8 +1,11 @@
 """How well automatic coding agrees with people's: ``kiitools score``.
 
-Gold and predictions are JSON lines (formats in the documentation of ``score``). Precision, recall and F1 are micro
-averages over (unit, code) pairs; alpha is Krippendorff's nominal alpha of the present/absent decisions (Krippendorff
-2019, ch. 12), averaged over the codes that occur, weighted by their number; intervals are percentile bootstraps over
+Gold and predictions are JSON lines (formats in the documentation of ``score``). Precision, recall and F1
+are micro
+averages over (unit, code) pairs; alpha is Krippendorff's nominal alpha of the present/absent decisions
+(Krippendorff
+2019, ch. 12), averaged over the codes that occur, weighted by their number; intervals are percentile
+bootstraps over
 sources (Efron & Tibshirani 1993).
 """
 
@@ -90,7 +93,8 @@ def score_codes(
     Returns
     -------
     dict
-        ``units, coded``; ``code, group, category``: ``micro`` {precision, recall, f1}, ``macro_f1``, ``alpha``,
+        ``units, coded``; ``code, group, category``: ``micro`` {precision, recall, f1}, ``macro_f1``,
+        ``alpha``,
         ``interval`` (95 % of micro F1); ``polarity``; ``per_code``; ``by_lang``.
 
     Raises
@@ -106,7 +110,9 @@ def score_codes(
     return {**_scores(units, marked, draws=DRAWS), "by_lang": _by_lang(units, marked)}
 
 
-def _suggest(units: list[Unit], codebook: Codebook | str | Path | None, recall: str) -> dict[str, dict[str, str]]:
+def _suggest(
+    units: list[Unit], codebook: Codebook | str | Path | None, recall: str
+) -> dict[str, dict[str, str]]:
     from kiitools.coding.codebooks import read_codebook
     from kiitools.coding.suggest import build_coder
 

@@ -1,7 +1,10 @@
-"""An informant's answer to « what is trafficking? »: which elements it names, and a level for a person to confirm.
+"""An informant's answer to « what is trafficking? »: which elements it names, and a level for a person to
+confirm.
 
-Elements are those of article 3 of the Palermo Protocol (act, means, purpose; for a child no means), after Mali's law
-2012-023. Crossing a border with a smuggler is no act of trafficking; a bare form of exploitation counts as purpose.
+Elements are those of article 3 of the Palermo Protocol (act, means, purpose; for a child no means), after
+Mali's law
+2012-023. Crossing a border with a smuggler is no act of trafficking; a bare form of exploitation counts as
+purpose.
 """
 
 from __future__ import annotations

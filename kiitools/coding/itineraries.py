@@ -19,13 +19,16 @@ _MOST_BRANCHES = 6
 class Itinerary:
     """The stops of one journey in the order of travel, filled step by step.
 
-    A slot holds several stops when they are alternatives (« par Gogui ou par Nara »); ``at`` is where the next
+    A slot holds several stops when they are alternatives (« par Gogui ou par Nara »); ``at`` is where the
+    next
     stop goes; ``pinned`` says that the last slot is a destination announced ahead of the way there.
     """
 
     slots: list[list[Step]] = field(default_factory=list)
     at: int = 0
     pinned: bool = False
+    retold: bool = False
+    """The way to the stops named first is being told: the next ones go before them."""
 
     @property
     def last(self) -> Step | None:
@@ -78,8 +81,12 @@ def _itineraries(steps: Sequence[Step], cues: Cues) -> list[Itinerary]:
 
 def _others(step: Step, itinerary: Itinerary, cues: Cues) -> bool:
     """« Les autres vont … »: other travellers."""
-    said = cues.any_of(step.context.lead, "others") or step.context.lead[:2] in (("moi", "je"), ("moi", ","))
+    said = cues.any_of(step.context.lead, "others") or _of_myself(step.context.lead)
     return said and bool(itinerary.slots)
+
+
+def _of_myself(words: Sequence[str]) -> bool:
+    return any(a == "moi" and b in ("je", "j'", ",") for a, b in zip(words, words[1:], strict=False))
 
 
 def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) -> None:
@@ -90,6 +97,7 @@ def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) ->
     known = itinerary.index(step)
     returns = cues.any_of(step.context.core, "return") and step.part == "goal"
     if known >= 0 and not (returns and known < len(itinerary.slots) - 1):
+        _recall(itinerary, step, known)
         return
     if _alternative(step, cues) and itinerary.last is not None and itinerary.last.part == step.part:
         itinerary.slots[itinerary.at - 1].append(step)
@@ -100,6 +108,15 @@ def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) ->
         itinerary.pinned = False
     else:
         _travel_on(itinerary, step, before, cues)
+
+
+def _recall(itinerary: Itinerary, step: Step, known: int) -> None:
+    """« avant Gao … », « après Gao … »: go back to a stop that was told already."""
+    if step.until:
+        itinerary.at, itinerary.retold = known, known < len(itinerary.slots)
+    elif step.order or itinerary.retold:
+        itinerary.at, itinerary.retold = known + 1, False
+        itinerary.pinned = itinerary.pinned and known < len(itinerary.slots) - 1
 
 
 def _alternative(step: Step, cues: Cues) -> bool:
@@ -117,12 +134,20 @@ def _set_off(found: list[Itinerary], step: Step, before: Step | None, cues: Cues
         found.append(Itinerary())
         found[-1].put(step, 0)
     else:
+        new = bool(itinerary.slots) and before is not None and before.context.sentence != step.context.sentence
+        itinerary.retold = new
         itinerary.put(step, 0)
 
 
 def _travel_on(itinerary: Itinerary, step: Step, before: Step | None, cues: Cues) -> None:
     last = itinerary.last
     goal = last is not None and last.part == "goal" and itinerary.at == len(itinerary.slots)
+    if not itinerary.retold and last is not None and _flashback(step, last, itinerary, cues):
+        itinerary.retold = True
+        itinerary.at = 0 if cues.any_of(step.context.lead, "way") else itinerary.at - 1
+    if itinerary.retold and not _goes_on(step, itinerary):
+        itinerary.put(step, itinerary.at)
+        return
     if step.planned and step.part == "goal":
         itinerary.put(step, len(itinerary.slots))
         itinerary.pinned = True
@@ -136,10 +161,34 @@ def _travel_on(itinerary: Itinerary, step: Step, before: Step | None, cues: Cues
         itinerary.put(step, itinerary.at - 1)
     elif step.part == "goal" and last is not None and last.back:
         itinerary.put(step, itinerary.end)
+    elif step.part == "transit" and last is not None and last.part == "origin":
+        itinerary.put(step, itinerary.at)
     elif step.linked or not step.finite:
         itinerary.put(step, min(itinerary.at, itinerary.end))
     else:
         itinerary.put(step, itinerary.end)
+
+
+def _flashback(step: Step, last: Step, itinerary: Itinerary, cues: Cues) -> bool:
+    """« On l'a trouvée à Gao. Elle était montée à Mopti »: how someone came where they were said to be."""
+    if step.context.sentence == last.context.sentence or last.part == "origin":
+        return False
+    if step.past and not last.past:
+        return True
+    if step.part == "goal" and step.planned or len(itinerary.slots) > 1:
+        return False
+    words = step.context.lead
+    if cues.any_of(words, "way"):
+        return last.part in ("goal", "place")
+    present = not {"etait", "etaient", "etais", "was", "were"} & set(last.context.core)
+    back = last.part == "goal" and cues.any_of(last.context.core, "return") and not step.order
+    return back or (last.part == "place" and present and not cues.any_of(words[:2], "order"))
+
+
+def _goes_on(step: Step, itinerary: Itinerary) -> bool:
+    """« Elle venait de Lagos (…), on l'a ramenée à Bamako »: after what was told first."""
+    came = any("come" in one.verb or one.past for slot in itinerary.slots for one in slot if one.part != "place")
+    return step.part == "goal" and came and step.finite and not step.past and not step.linked
 
 
 def _on_the_way(step: Step, last: Step, itinerary: Itinerary, *, goal: bool) -> bool:
@@ -152,7 +201,8 @@ def _on_the_way(step: Step, last: Step, itinerary: Itinerary, *, goal: bool) -> 
         return True
     if not goal:
         return step.context.phrase == "transit" and not step.finite
-    return not step.finite or last.planned or (last.weak and not last.finite)
+    near = not step.finite or last.planned or (last.weak and not last.finite)
+    return near or _between(step, last, itinerary)
 
 
 def _between(step: Step, goal: Step, itinerary: Itinerary) -> bool:

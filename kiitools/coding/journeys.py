@@ -32,6 +32,7 @@ class Step:
     finite: bool = False
     weak: bool = False
     past: bool = False
+    until: bool = False
     verb: frozenset[str] = frozenset()
 
     @property
@@ -47,7 +48,7 @@ def read_steps(text: str, mentions: Sequence[PlaceMention], cues: Cues) -> list[
     for at, context in enumerate(around):
         following = around[at + 1] if at + 1 < len(around) else None
         steps.append(_step(context, following, steps, cues))
-    return _filled(_listed_ways(steps, cues), cues)
+    return _filled(_listed_ways(_ending_before(_outdated(steps, cues)), cues), cues)
 
 
 def _step(context: Context, following: Context | None, earlier: Sequence[Step], cues: Cues) -> Step:
@@ -246,7 +247,8 @@ def _in(
     then = verb_after(step.context, cues)
     if then & (TRAVEL | {"halt"}):
         return replace(step, part="next", weak=True, verb=then)
-    return replace(step, part="place" if "stay" in own else "")
+    stays = "stay" in own and not cues.any_of(step.context.core, "kin")
+    return replace(step, part="place" if stays else "")
 
 
 def _after_time(context: Context, cues: Cues) -> bool:
@@ -272,6 +274,9 @@ def _bare(
     step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
 ) -> Step:
     """No preposition: « quittent Gao », « traversent Gao », « puis Gao », « le trajet c'est Gao »."""
+    named = _called_before(step.context, cues)
+    if named:
+        return replace(step, part=named, back=named == "origin")
     adjacent = at >= 0 and at == len(step.context.core) - 1
     for verb, part in (("quit", "origin"), ("reach", "goal"), ("pass", "transit"), ("do", "transit"), ("go", "goal"), ("halt", "next"), ("wish", "goal")):
         if verb in own and adjacent:
@@ -294,6 +299,14 @@ def _bare(
     return replace(step, part=_called(step.context, cues))
 
 
+def _called_before(context: Context, cues: Cues) -> str:
+    """« Le départ, c'est toujours Gao », "the end is Tripoli"."""
+    words = context.core[-7:]
+    if not {"c'", "est", "is", "was", "etait"} & set(words[-3:]):
+        return ""
+    return next((k for k in ("origin", "transit", "goal") if cues.any_of(words, f"called_{k}")), "")
+
+
 def _called(context: Context, cues: Cues) -> str:
     """« Gao, c'est le point de départ », "Agadez is where it begins"."""
     words = context.trail[1:] if context.trail[:1] == (",",) else context.trail
@@ -312,21 +325,55 @@ def _called(context: Context, cues: Cues) -> str:
 def _timed(step: Step, earlier: Sequence[Step], at: int, cues: Cues) -> Step:
     """« avant d'arriver à », « avant ça à », « laissé à … avant »."""
     words = step.context.lead
-    if cues.any_of(words[:1], "before") and step.context.opens and words[1:2] and _once(words[1], cues):
-        return replace(step, denied=True)
+    if step.part and not step.context.opens and _after_only(step.context):
+        return replace(step, part="next", back=True, order=False, linked=False)
     if not cues.any_of(words, "before"):
-        last = step.context.trail[:2]
-        return replace(step, back=True) if step.part and last and cues.any_of(last[:1], "before") and len(last) == 1 else step
-    reach = at >= 0 and step.part in ("goal", "origin", "transit") or step.context.core[-1:] and cues.are(step.context.core[-1], "before")
+        trail = step.context.trail
+        if trail[:1] in (("was",), ("is",), ("c'",)) and cues.any_of(trail[1:4], "before"):
+            return replace(step, part="next", back=True, order=True)
+        ends = trail in (("avant",), ("before",), ("before", "that"), ("avant", "ca"), ("avant", "cela"))
+        return replace(step, back=True) if step.part and ends else step
+    core = step.context.core
+    earlier = {"encore", "juste", "just", "even", "d'"} & set(core[-2:-1])
+    adjacent = bool(core) and cues.are(core[-1], "before") and not earlier
+    reach = adjacent or (at >= 0 and step.part in ("goal", "origin", "transit") and not step.past)
     if reach:
         first = step.context.opens
-        return replace(step, part="goal" if step.part != "transit" else "transit", planned=first, linked=False)
+        part = "goal" if step.part != "transit" else "transit"
+        return replace(step, part=part, planned=first, linked=False, until=True)
     return replace(step, part=step.part or "next", back=True, order=True)
 
 
-def _once(word: str, cues: Cues) -> bool:
-    """« Avant, ils passaient par Kidal »: no longer."""
-    return word in (",", "c'") or word in ("ils", "on", "they", "it", "elles")
+def _after_only(context: Context) -> bool:
+    """« à Sadiola après Kita »: Kita came first."""
+    core = context.core
+    if core[-1:] not in (("apres",), ("after",)):
+        return False
+    return core[-2:-1] not in ((",",), ("et",), ("and",), ("puis",), (";",), ("encore",))
+
+
+def _ending_before(steps: list[Step]) -> list[Step]:
+    """« Ils ont fait Bamako et Mopti avant »: the whole list came before what was said first."""
+    found = list(steps)
+    for at in range(1, len(found)):
+        if found[at].back and found[at].linked:
+            start = at
+            while start and found[start].linked:
+                start -= 1
+            if found[start].context.opens:
+                found[start : at + 1] = [replace(one, back=False, past=True) for one in found[start : at + 1]]
+    return found
+
+
+def _outdated(steps: list[Step], cues: Cues) -> list[Step]:
+    """« Avant, ils passaient par Kidal, maintenant par Ménaka »: the first is no way any more."""
+    now = [i for i, step in enumerate(steps) if cues.any_of(step.context.lead, "now")]
+    return [
+        replace(step, denied=True)
+        if now and i < now[0] and step.context.opens and cues.any_of(step.context.lead[:1], "before")
+        else step
+        for i, step in enumerate(steps)
+    ]
 
 
 def _listed_ways(steps: list[Step], cues: Cues) -> list[Step]:
@@ -350,10 +397,13 @@ def _filled(steps: list[Step], cues: Cues) -> list[Step]:
     if len(told) < 2:
         return steps
     sure = {step.context.sentence for step in told if not step.weak}
-    return [
-        replace(step, part="next", finite=True) if step.context.sentence in sure and _open(step, cues) else step
-        for step in steps
-    ]
+    found: list[Step] = []
+    for step in steps:
+        alone = step.linked and found and not found[-1].part
+        if step.context.sentence in sure and not alone and _open(step, cues):
+            step = replace(step, part="next", finite=True)
+        found.append(step)
+    return found
 
 
 def _open(step: Step, cues: Cues) -> bool:
@@ -362,4 +412,4 @@ def _open(step: Step, cues: Cues) -> bool:
     words = (*step.context.core, *step.context.trail[:3])
     if step.context.prep and of_an_office(step.context, cues):
         return False
-    return not any(cues.kinds(word) & {"speech", "ours", "negator", "negator_pair"} for word in words)
+    return not any(cues.kinds(word) & {"speech", "ours", "kin", "negator", "negator_pair"} for word in words)

@@ -1,8 +1,11 @@
 """Patterns of words as analysts write them, compiled so that one look per word form finds them all.
 
-Syntax of a pattern: words in order, up to ``gap`` other words between them. A word stands for its lemma family
-(``vendre`` finds « vendues »); ``confisqu*`` for any ending; ``=passes`` for this form only; ``ENFANT`` inside a
-phrase for any single word of that concept; ``<n>`` for a number; a final ``~0`` sets the gap of this pattern alone.
+Syntax of a pattern: words in order, up to ``gap`` other words between them. A word stands for its lemma
+family
+(``vendre`` finds « vendues »); ``confisqu*`` for any ending; ``=passes`` for this form only; ``ENFANT``
+inside a
+phrase for any single word of that concept; ``<n>`` for a number; a final ``~0`` sets the gap of this
+pattern alone.
 """
 
 from __future__ import annotations
@@ -38,7 +41,8 @@ def is_concept(word: str) -> bool:
 
 
 def read_atoms(text: str, lang: str) -> tuple[str, ...]:
-    """The words of a pattern as atoms (``~stem*`` prefix, ``=form`` exact, ``@CONCEPT``, ``<n>``, else a family).
+    """The words of a pattern as atoms (``~stem*`` prefix, ``=form`` exact, ``@CONCEPT``, ``<n>``, else a
+    family).
 
     Raises
     ------
@@ -113,6 +117,7 @@ class PatternSet:
     atoms: dict[str, int] = field(default_factory=dict)
     singles: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     phrases: dict[int, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+    pairs: dict[int, dict[int, list[Phrase]]] = field(default_factory=dict)
     waiting: list[tuple[int, tuple[str, ...], int]] = field(default_factory=list)
     exact: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
     stems: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
@@ -145,8 +150,19 @@ class PatternSet:
             anchor = min(range(len(atoms)), key=lambda i: (weight[atoms[i]], -len(atoms[i])))
             numbers = tuple(self.atoms[atom] for atom in atoms)
             self.phrases[numbers[anchor]].append(Phrase(label, numbers, gap, anchor))
+        self._pair(weight)
         self._expand(by_atom)
         return self
+
+    def _pair(self, weight: Mapping[str, int]) -> None:
+        """File each phrase under its rarest atom and its second rarest: both must be in the sentence."""
+        of_number = {self.atoms[atom]: heavy for atom, heavy in weight.items()}
+        for anchor, phrases in self.phrases.items():
+            partners: dict[int, list[Phrase]] = defaultdict(list)
+            for phrase in phrases:
+                others = [a for i, a in enumerate(phrase.atoms) if i != phrase.anchor] or [anchor]
+                partners[min(others, key=lambda a: of_number[a])].append(phrase)
+            self.pairs[anchor] = dict(partners)
 
     def _resolve_concepts(self) -> None:
         """Concepts that contain concepts (label "@X" as a single word of another label) share their patterns."""

@@ -1,6 +1,7 @@
 """Blank spaCy pipelines (tokenizer only) and the words of a sentence with what they carry.
 
-The French tokenizer is spaCy's `Tokenizer` without exception tables: every punctuation mark, hyphen and apostrophe
+The French tokenizer is spaCy's `Tokenizer` without exception tables: every punctuation mark, hyphen and
+apostrophe
 is a token of its own, so that positions, elisions and speech-to-text spellings need no special case.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from kiitools.coding.patterns import AGE_CONCEPT, NUMBER_CONCEPT, PatternSet
+from kiitools.coding.patterns import AGE_CONCEPT, NUMBER_CONCEPT, PatternSet, Phrase
 from kiitools.coding.words import fold, number_words, small_words
 
 Hits = dict[int, list[tuple[int, int]]]
@@ -135,17 +136,26 @@ class Reader:
             self._phrases(where, hits)
         if numbers:
             self._ages(forms, hits)
+        for spans in hits.values():
+            spans.sort()  # whatever the numbering of labels: a part of the codes finds what the whole finds
         return hits
 
     def _phrases(self, where: dict[int, list[int]], hits: Hits) -> None:
+        pairs, present = self.patterns.pairs, where.keys()
         for atom, positions in where.items():
-            for phrase in self.patterns.phrases.get(atom, ()):
-                if any(a not in where for a in phrase.atoms):
-                    continue
-                for at in positions:
-                    found = _verify(phrase.atoms, phrase.anchor, phrase.gap, at, where)
-                    if found is not None:
-                        hits.setdefault(phrase.label, []).append(found)
+            partners = pairs.get(atom)
+            if partners is None:
+                continue
+            for partner in present & partners.keys():
+                for phrase in partners[partner]:
+                    if len(phrase.atoms) == 2 or present >= set(phrase.atoms):
+                        self._place(phrase, positions, where, hits)
+
+    def _place(self, phrase: Phrase, positions: list[int], where: dict[int, list[int]], hits: Hits) -> None:
+        for at in positions:
+            found = _verify(phrase.atoms, phrase.anchor, phrase.gap, at, where)
+            if found is not None:
+                hits.setdefault(phrase.label, []).append(found)
 
     def _ages(self, forms: list[Form], hits: Hits) -> None:
         i = 0

@@ -1,6 +1,7 @@
 """Whether a passage asserts, denies, supposes or remembers, and who knows it: per hit, by clause and turn.
 
-The cues are data (``lexicons/<lang>/cues.yaml``). The design is that of NegEx and ConText (Chapman et al. 2001;
+The cues are data (``lexicons/<lang>/cues.yaml``). The design is that of NegEx and ConText (Chapman et al.
+2001;
 Harkema et al. 2009): cue, direction, scope ended by a clause; French two-part negation and orality on top.
 """
 

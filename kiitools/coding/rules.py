@@ -42,7 +42,8 @@ Group = tuple[int, ...]
 class Compiled:
     """A rule ready to run.
 
-    ``groups``: each must be met (by any of its labels), by words of their own. ``near`` and ``question`` are met by
+    ``groups``: each must be met (by any of its labels), by words of their own. ``near`` and ``question``
+    are met by
     context, ``unless`` and ``unless_near`` forbid.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from kiitools.coding.concepts import used_concepts
@@ -93,7 +94,8 @@ class Coder:
     def suggest(self, source: Source) -> list[Coding]:
         """Suggested codings of a source, sentence by sentence, in the order of the text.
 
-        Interviewers' words and undetermined languages are left alone, but a question gives its answer a topic.
+        Interviewers' words and undetermined languages are left alone, but a question gives its answer a
+        topic.
         """
         lines = []
         for turn, segment in enumerate(source.segments):
@@ -272,7 +274,8 @@ def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[s
     codebook : Codebook
         Its rules are compiled; concepts and cues come from the shipped lexicons.
     recall : {"normal", "high"}
-        ``high`` also runs the rules marked ``recall: high`` and looks further around: more to review, less missed.
+        ``high`` also runs the rules marked ``recall: high`` and looks further around: more to review, less
+        missed.
     codes : iterable of str, optional
         Only these codes; for them the result is exactly that of the whole codebook.
 
@@ -318,7 +321,7 @@ def _beside(first: tuple[int, int], places: Sequence[Words], rule: Compiled) -> 
             return None
         chosen.append(min(free, key=lambda h: (_distance(h, chosen), h)))
     ordered = sorted(chosen)
-    if any(b[0] - a[1] > rule.gap for a, b in zip(ordered, ordered[1:], strict=False)):
+    if any(b[0] - a[1] > rule.gap for a, b in pairwise(ordered)):
         return None
     return chosen
 
