@@ -21,7 +21,7 @@ from kiitools.store.database import create_database, open_database
 from kiitools.store.failures import told
 from kiitools.store.journal import history
 from kiitools.store.sources import load_sources, save_sources
-from tests.store.processes import forked
+from tests.store.processes import forked, holding
 from tests.store.studies import interview
 
 
@@ -413,3 +413,24 @@ def test_database_can_be_used_as_a_context(study):
     with open_database(study) as db:
         assert isinstance(db, Database)
     assert "closed" in repr(db)
+
+
+def test_a_write_keeps_others_from_writing_from_its_first_moment(study):
+    with open_database(study) as db, db.writing():
+        other = sqlite.connect(study, "rw")
+        other.execute("PRAGMA busy_timeout=0")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
+
+
+def test_a_study_that_was_refused_is_not_held(study):
+    version = len(migrations.MIGRATIONS)
+    for number, key in ((version + 1, "store.newer"), (version, None)):
+        connection = sqlite3.connect(study)
+        connection.execute(f"PRAGMA user_version={number}")
+        connection.close()
+        if key:
+            refused(study, key)
+    with holding(study) as other:
+        assert other.line() == "open"

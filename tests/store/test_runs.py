@@ -19,7 +19,7 @@ from kiitools.store.codings import (
 )
 from kiitools.store.runs import CONTEXT, Run
 from kiitools.store.sources import save_sources
-from tests.store.studies import DEBT, PAPERS, coding, codings_of, interview
+from tests.store.studies import DEBT, PAPERS, coding, codings_of, interview, transcript
 
 
 @pytest.fixture
@@ -157,3 +157,20 @@ def test_a_batch_of_sources_is_one_event(db, source):
     before = len(history(db))
     assert save_runs(db, runs, actor="rules")["added"] == 6
     assert len(history(db)) == before + 1
+
+
+def test_what_a_person_withdrew_the_machine_does_not_bring_back(db, source):
+    one = codings_of(source)[0]
+    suggest(db, source, [one])
+    save_decisions(db, [Decision(one.coding_id, "AK", "withdrawn")], actor="AK")
+    assert suggest(db, source, [one])["restored"] == 0
+    assert state(db) == {}
+
+
+def test_codings_of_a_source_that_a_later_one_replaces_are_kept_but_no_longer_counted(db, source):
+    suggest(db, source, codings_of(source))
+    cleaned = transcript([("R", "respondent", ["On a gardé ses papiers."])], derived_from=source.source_id)
+    save_sources(db, [cleaned], actor="AK")
+    suggest(db, cleaned, codings_of(cleaned))
+    assert set(codings_table(db)["source_id"]) == {cleaned.source_id}
+    assert len(codings_table(db, superseded=True)) == 4
