@@ -139,6 +139,24 @@ def definitions(
 
 
 @score_app.command()
+def places(
+    gold: Path,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Prédictions d'un autre outil (JSON lines).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Lieux : mentions, régions, itinéraires. / Places: mentions, regions, routes."""
+    from kiitools.scoring_places import score_places, summary_lines
+
+    scored = score_places(gold, predictions=predictions)
+    if json:
+        tell_json(scored)
+    else:
+        print("\n".join(summary_lines(scored, language())))
+
+
+@score_app.command()
 def codes(
     gold: Path,
     codebook: Annotated[str, typer.Option(help="Livre de codes : dossier ou nom.")] = "trafficking-mali",

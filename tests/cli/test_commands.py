@@ -118,7 +118,15 @@ def test_every_command_explains_itself(kiitools, command):
 
 
 @pytest.mark.parametrize(
-    "command", [("codebook", "check"), ("codebook", "diff"), ("codebook", "export"), ("score", "codes")]
+    "command",
+    [
+        ("codebook", "check"),
+        ("codebook", "diff"),
+        ("codebook", "export"),
+        ("score", "codes"),
+        ("score", "definitions"),
+        ("score", "places"),
+    ],
 )
 def test_every_command_of_a_family_explains_itself(kiitools, command):
     assert kiitools(*command, "--help").returncode == 0
