@@ -95,7 +95,7 @@ def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) ->
         _set_off(found, step, before, cues)
         return
     known = itinerary.index(step)
-    returns = cues.any_of(step.context.core, "return") and step.part == "goal"
+    returns = cues.any_of(step.context.core, "return") and (step.part == "goal" or (step.part == "transit" and step.finite))
     if known >= 0 and not (returns and known < len(itinerary.slots) - 1):
         _recall(itinerary, step, known)
         return
@@ -130,13 +130,20 @@ def _set_off(found: list[Itinerary], step: Step, before: Step | None, cues: Cues
         itinerary.at = known + 1
     elif step.linked and before is not None and before.part == "origin" and itinerary.slots:
         itinerary.slots[0].append(step)
-    elif itinerary.slots and (known >= 0 or (itinerary.has_origin and not step.back)):
+    elif itinerary.slots and (known >= 0 or (itinerary.has_origin and _others_come(step, before))):
         found.append(Itinerary())
         found[-1].put(step, 0)
     else:
         new = bool(itinerary.slots) and before is not None and before.context.sentence != step.context.sentence
         itinerary.retold = new
         itinerary.put(step, 0)
+
+
+def _others_come(step: Step, before: Step | None) -> bool:
+    """A second place to set off from: other people, unless it tells where these were before."""
+    if not step.back:
+        return True
+    return before is not None and before.context.sentence != step.context.sentence and not step.past and "come" in step.verb
 
 
 def _travel_on(itinerary: Itinerary, step: Step, before: Step | None, cues: Cues) -> None:
@@ -202,7 +209,7 @@ def _on_the_way(step: Step, last: Step, itinerary: Itinerary, *, goal: bool) -> 
     if not goal:
         return step.context.phrase == "transit" and not step.finite
     near = not step.finite or last.planned or (last.weak and not last.finite)
-    return near or _between(step, last, itinerary)
+    return near or ("pass" in step.verb and _between(step, last, itinerary))
 
 
 def _between(step: Step, goal: Step, itinerary: Itinerary) -> bool:
@@ -265,7 +272,7 @@ def is_journey(stops: Sequence[Step], cues: Cues) -> bool:
     """Two stops at least, and words that say someone goes from one to the other."""
     if len(stops) < 2 or all(step.part == "origin" for step in stops):
         return False
-    if all(step.part == "goal" and (step.linked or step is stops[0]) for step in stops):
+    if all(step.part == "goal" and (step is stops[0] or (step.linked and not step.order)) for step in stops):
         return False
     if len(stops) == 2 and all(step.weak for step in stops) and not _carried(stops, cues):
         return False

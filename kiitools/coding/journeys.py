@@ -177,7 +177,9 @@ def _out(
         return replace(step, part="origin", weak=True)
     if _leads_on(step.context, following) or (len(step.context.lead) == 1 and cues.any_of(step.context.trail[:1], "to")):
         return replace(step, part="origin", weak=not (previous and previous.part))
-    return replace(step, part="origin" if word in ("depuis", "from") and previous and previous.part else "")
+    if word == "depuis":
+        return replace(step, part="origin", back=True, weak=True)
+    return replace(step, part="origin" if word == "from" and previous and previous.part else "")
 
 
 def _leads_on(context: Context, following: Context | None) -> bool:
@@ -205,7 +207,8 @@ def _by(
     step: Step, previous: Step | None, following: Context | None, own: frozenset[str], at: int, cues: Cues
 ) -> Step:
     """« par », « via », "through"."""
-    return replace(step, part="transit")
+    beside = step.context.core[-1] == "by" and step.context.lead[-1] != "by"  # "by the Sadiola mine"
+    return replace(step, part="" if beside else "transit")
 
 
 def _to(
@@ -379,24 +382,24 @@ def _outdated(steps: list[Step], cues: Cues) -> list[Step]:
 def _listed_ways(steps: list[Step], cues: Cues) -> list[Step]:
     """« Bamako, Ségou, Gao : c'est le chemin »: a bare list that is called a way."""
     found = list(steps)
-    for end in range(2, len(found)):
+    for end in range(1, len(found)):
         start = end
         while start and found[start].linked:
             start -= 1
         run = found[start : end + 1]
         bare = not any(one.part or one.context.prep or one.context.phrase for one in run)
         told = cues.any_of(run[-1].context.trail, "way") or any(one.order for one in run)
-        if len(run) > 2 and bare and told:
+        if len(run) > 1 + (not any(one.order for one in run)) and bare and told:
             found[start : end + 1] = [replace(one, part="next", order=True) for one in run]
     return found
 
 
 def _filled(steps: list[Step], cues: Cues) -> list[Step]:
     """In a sentence that tells a journey the other places people are at lie on the way as well."""
-    told = [step for step in steps if step.part not in ("", "place") and not step.denied]
+    told = [step for step in steps if step.part and not step.denied]
     if len(told) < 2:
         return steps
-    sure = {step.context.sentence for step in told if not step.weak}
+    sure = {step.context.sentence for step in told if not step.weak and step.part != "place"}
     found: list[Step] = []
     for step in steps:
         alone = step.linked and found and not found[-1].part

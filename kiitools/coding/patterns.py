@@ -165,7 +165,7 @@ class PatternSet:
             self.pairs[anchor] = dict(partners)
 
     def _resolve_concepts(self) -> None:
-        """Concepts that contain concepts (label "@X" as a single word of another label) share their patterns."""
+        """Concepts that contain concepts (``@X`` as a single word of a label) share their patterns."""
         members = {atom: labels for atom, labels in self.singles.items() if atom.startswith("@")}
         wider: dict[int, set[int]] = defaultdict(set)
         for atom, labels in members.items():

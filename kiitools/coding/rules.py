@@ -109,7 +109,8 @@ def compile_rule(code: Code, rule: Rule, patterns: PatternSet, *, recall: str = 
         is_true(body.get("ordered")), body.get("within", "sentence"), _elements(body.get("near"), patterns),
         _elements(body.get("question"), patterns), _union(_elements(body.get("unless"), patterns)),
         _union(_elements(body.get("unless_near"), patterns)),
-        _number(body, "reach", REACH) * (2 if recall == "high" else 1), strength, cue, body.get("polarity", ""),
+        _number(body, "reach", REACH) * (2 if recall == "high" else 1), strength, cue,
+        body.get("polarity", ""),
         body.get("negation", "") != "ignored",
     )  # fmt: skip
 

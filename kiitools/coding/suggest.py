@@ -1,4 +1,4 @@
-"""The coder: reads a source turn by turn and suggests codings, each with the rule and the words it rests on."""
+"""The coder: reads a source turn by turn and suggests codings with their rule and evidence."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ class Coder:
                     earlier.stance.reported |= earlier.turn == line.turn
 
     def _remember(self, lines: list[Line], i: int) -> None:
-        """A memory goes on in the past tense: what follows a historical sentence in its turn is historical too."""
+        """A memory goes on in the past tense through the turn that began it."""
         line, before = lines[i], lines[i - 1] if i else None
         if (
             before is None
@@ -331,7 +331,7 @@ def _distance(hit: tuple[int, int], chosen: Words) -> int:
 
 
 def _around(lines: list[Line], i: int, reach: int) -> list[Mapping[int, Words]]:
-    """Hits of a line, of ``reach`` sentences before it (the question too), and of the next one in its turn."""
+    """Hits of a line, ``reach`` sentences before it, its question, the next sentence of its turn."""
     line = lines[i]
     some = [one for one in lines[max(0, i - reach) : i + 1] if one.lang == line.lang]
     if i + 1 < len(lines) and lines[i + 1].turn == line.turn:
@@ -417,7 +417,8 @@ def _coding(source_id: str, text: str, one: Found, shift: int = 0) -> Coding:
     first = min(start for start, _ in one.words)
     last = max(end for _, end in one.words)
     return Coding(
-        source_id, one.line.segment, sentence.start - shift, sentence.end - shift, text[sentence.start : sentence.end],
-        one.rule.code, one.polarity, one.evidence, one.rule.where, one.rule.text, sentence.starts[first] - shift,
+        source_id, one.line.segment, sentence.start - shift, sentence.end - shift,
+        text[sentence.start : sentence.end], one.rule.code, one.polarity, one.evidence,
+        one.rule.where, one.rule.text, sentence.starts[first] - shift,
         sentence.ends[last - 1] - shift, round(one.strength, 3), "rules", one.line.lang,
     )  # fmt: skip

@@ -169,6 +169,8 @@ def verb_before(context: Context, cues: Cues) -> tuple[frozenset[str], int]:
     low = max(0, len(words) - _REACH - bool(context.prep))
     for at in range(len(words) - 1 - bool(context.prep), low - 1, -1):
         kinds = cues.kinds(words[at])
+        if words[at] == "entre" and at and cues.are(words[at - 1], "stay"):  # « est entré », not « entre »
+            kinds = cues.kinds("entree")
         if kinds & (TRAVEL | {"do", "halt", "stay", "wish"}) and not kinds & {"article", "conjunction"}:
             return kinds, at
         if words[at] in _BREAKS or (words[at] == "," and clause):

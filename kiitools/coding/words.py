@@ -41,10 +41,8 @@ def read_lexicon(lang: str, name: str) -> Any:
     import yaml
 
     file = resources.files("kiitools").joinpath(f"resources/lexicons/{lang}/{name}.yaml")
-    return (
-        yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        or {}
-    )  # noqa: S506
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {}  # noqa: S506 - strings only
 
 
 @lru_cache(maxsize=4)
