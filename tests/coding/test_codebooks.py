@@ -87,7 +87,7 @@ FAULTS = [
     ),
     ("- id: a.b\n  label: {fr: X}\n  rules:\n    - {term: puits}\n", "codebook.rule-without-lang", 4),
     (
-        "- id: a.b\n  label: {fr: X}\n  frameworks: &x [ILO]\n- id: a.c\n  label: {fr: Y}\n  frameworks: *x\n",
+        "- id: a.b\n  label: {fr: X}\n  frameworks: &x [ILO]\n- id: a.c\n  label: {fr: Y}\n  frameworks: *x\n",  # noqa: E501
         "codebook.alias",
         3,
     ),

@@ -1,4 +1,4 @@
-"""The fast engine against a slow one written straightforwardly on spaCy's tokens: the same words, the same codes."""
+"""The fast engine against a slow one, written straightforwardly on spaCy tokens: same words, same codes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def carries(atom: str, form: str, lang: str, labels: dict[str, set[str]]) -> boo
     return form in family(atom, lang)
 
 
-def slow_hits(coder: Coder, lang: str, text: str) -> dict[int, set[tuple[int, int]]]:
+def slow_hits(coder: Coder, lang: str, text: str) -> dict[int, set[tuple[int, int]]]:  # noqa: C901
     """Hits of phrases and single words by trying every combination of spaCy's tokens."""
     patterns = coder.languages[lang].patterns
     doc = coder.languages[lang].reader.nlp.make_doc(text)
