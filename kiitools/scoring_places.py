@@ -56,7 +56,8 @@ def score_places(gold_path: str | Path, predictions: str | Path | None = None) -
     nothing: Line = {"places": [], "route": []}
     compared = [(row["lang"], _compare(row, made.get(row["id"], nothing))) for row in gold]
     by_lang = {
-        lang: _figures([one for code, one in compared if code == lang]) for lang in sorted({c for c, _ in compared})
+        lang: _figures([one for code, one in compared if code == lang])
+        for lang in sorted({c for c, _ in compared})
     }
     return {**_figures([one for _, one in compared]), "by_lang": by_lang}
 
@@ -144,7 +145,10 @@ def _figures(counts: Sequence[_Counts]) -> dict[str, Any]:
 
 def _sum(counts: Sequence[_Counts]) -> _Counts:
     return _Counts(
-        *(sum(getattr(one, name) for one in counts) for name in ("both", "made", "gold", "regions", "routes", "exact"))
+        *(
+            sum(getattr(one, name) for one in counts)
+            for name in ("both", "made", "gold", "regions", "routes", "exact")
+        )
     )
 
 

@@ -8,7 +8,7 @@ from itertools import islice, product
 from math import hypot
 
 from kiitools.coding.gazetteer import Place, build_gazetteer, fold
-from kiitools.coding.journeys import Step
+from kiitools.coding.steps import Step
 from kiitools.coding.travel_cues import Cues
 from kiitools.model.places import PlaceMention
 
@@ -95,7 +95,9 @@ def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) ->
         _set_off(found, step, before, cues)
         return
     known = itinerary.index(step)
-    returns = cues.any_of(step.context.core, "return") and (step.part == "goal" or (step.part == "transit" and step.finite))
+    returns = cues.any_of(step.context.core, "return") and (
+        step.part == "goal" or (step.part == "transit" and step.finite)
+    )
     if known >= 0 and not (returns and known < len(itinerary.slots) - 1):
         _recall(itinerary, step, known)
         return
@@ -134,7 +136,9 @@ def _set_off(found: list[Itinerary], step: Step, before: Step | None, cues: Cues
         found.append(Itinerary())
         found[-1].put(step, 0)
     else:
-        new = bool(itinerary.slots) and before is not None and before.context.sentence != step.context.sentence
+        new = (
+            bool(itinerary.slots) and before is not None and before.context.sentence != step.context.sentence
+        )
         itinerary.retold = new
         itinerary.put(step, 0)
 
@@ -143,7 +147,12 @@ def _others_come(step: Step, before: Step | None) -> bool:
     """A second place to set off from: other people, unless it tells where these were before."""
     if not step.back:
         return True
-    return before is not None and before.context.sentence != step.context.sentence and not step.past and "come" in step.verb
+    return (
+        before is not None
+        and before.context.sentence != step.context.sentence
+        and not step.past
+        and "come" in step.verb
+    )
 
 
 def _travel_on(itinerary: Itinerary, step: Step, before: Step | None, cues: Cues) -> None:
@@ -182,7 +191,7 @@ def _flashback(step: Step, last: Step, itinerary: Itinerary, cues: Cues) -> bool
         return False
     if step.past and not last.past:
         return True
-    if step.part == "goal" and step.planned or len(itinerary.slots) > 1:
+    if (step.part == "goal" and step.planned) or len(itinerary.slots) > 1:
         return False
     words = step.context.lead
     if cues.any_of(words, "way"):
@@ -194,7 +203,9 @@ def _flashback(step: Step, last: Step, itinerary: Itinerary, cues: Cues) -> bool
 
 def _goes_on(step: Step, itinerary: Itinerary) -> bool:
     """« Elle venait de Lagos (…), on l'a ramenée à Bamako »: after what was told first."""
-    came = any("come" in one.verb or one.past for slot in itinerary.slots for one in slot if one.part != "place")
+    came = any(
+        "come" in one.verb or one.past for slot in itinerary.slots for one in slot if one.part != "place"
+    )
     return step.part == "goal" and came and step.finite and not step.past and not step.linked
 
 

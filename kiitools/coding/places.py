@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from kiitools.coding.gazetteer import build_gazetteer, fold, read_cues
 from kiitools.coding.place_names import Hit, named, nowhere
+from kiitools.coding.place_roles import with_roles
 from kiitools.model.places import PlaceMention
 from kiitools.model.sources import Segment, Source
 
-__all__ = ["build_gazetteer", "find_places", "find_places_in", "question_places"]
+__all__ = ["build_gazetteer", "find_places", "find_places_in", "places_named", "question_places"]
 
 _LIST = re.compile(
     r"\s*(?:,|;|/|-|\bet\b|\bou\b|\bplus\b|\band\b|\bor\b|&|\b(?:de|du|la|le|the|of|d|l)\b|'|\s)*\s*"
@@ -71,12 +72,18 @@ def mentions_of(source: Source, segment: Segment) -> list[PlaceMention]:
     ]  # fmt: skip
 
 
-def find_places_in(text: str, lang: str = "fr") -> list[PlaceMention]:  # noqa: ARG001
-    """Places named in a text of either language; positions are code points of ``text``.
+def find_places_in(text: str, lang: str = "fr") -> list[PlaceMention]:
+    """Places named in a text, with their roles; positions are code points of ``text``.
 
-    ``lang`` is there for symmetry with the other coders: the names and cues of both languages are tried,
-    because French speakers say ``Nigeria`` and English speakers ``Côte d'Ivoire``.
+    Names of both languages are found in either, because French speakers say ``Nigeria`` and English speakers
+    ``Côte d'Ivoire``; ``lang`` says whose words of travel give the roles (``en``, else French).
     """
+    mentions = places_named(text)
+    return with_roles(text, mentions, lang)[0] if mentions else []
+
+
+def places_named(text: str) -> list[PlaceMention]:
+    """Places named in a text of either language, whatever their role."""
     hits = named(text, build_gazetteer())
     if not hits:
         return []

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiitools.coding.itineraries import ordered
-from kiitools.coding.journeys import read_steps
-from kiitools.coding.places import find_places_in, mentions_of
-from kiitools.coding.travel_cues import read_route_cues
+from kiitools.coding.place_roles import with_roles
+from kiitools.coding.places import places_named
 from kiitools.model.places import PlaceMention, Route
-from kiitools.model.sources import Source
+from kiitools.model.sources import Segment, Source
 
 __all__ = ["Route", "find_routes", "find_routes_in"]
 
@@ -26,38 +24,37 @@ def find_routes(source: Source) -> list[Route]:
     Returns
     -------
     list of Route
-        In the order of the text, positions in code points of ``source.text``.
+        In the order of the text, positions in code points of ``source.text``; ``stops`` in the order of travel,
+        with their roles. Alternatives (« par Gogui ou par Nara ») give one route each. A stop that is denied, and
+        a country that only frames a stop named beside it, are not on the route.
+
+    See Also
+    --------
+    find_routes_in : the same in a text.
     """
-    found = []
-    for segment in source.segments:
-        if segment.role == "interviewer":
-            continue
-        mentions = mentions_of(source, segment)
-        if len(mentions) > 1:
-            text = source.text[segment.start : segment.end]
-            moved = [replace(m, start=m.start - segment.start, end=m.end - segment.start) for m in mentions]
-            found += [_moved(route, segment.start) for route in _routes(text, moved, segment.lang)]
-    return found
+    return [
+        _in_source(route, source, segment)
+        for segment in source.segments
+        if segment.role != "interviewer"
+        for route in find_routes_in(source.text[segment.start : segment.end], segment.lang)
+    ]
 
 
 def find_routes_in(text: str, lang: str = "fr") -> list[Route]:
-    """Journeys told in a text; positions are code points of ``text``."""
-    mentions = find_places_in(text, lang)
-    return _routes(text, mentions, lang) if len(mentions) > 1 else []
-
-
-def _routes(text: str, mentions: Sequence[PlaceMention], lang: str) -> list[Route]:
-    cues = read_route_cues(lang)
-    steps = read_steps(text, mentions, cues)
-    return [_route([step.mention for step in stops]) for stops in ordered(steps, cues)]
+    """Journeys told in a text, with the cues of ``lang`` (``en``, else French); positions are code points of ``text``."""
+    mentions = places_named(text)
+    if len(mentions) < 2:
+        return []
+    return [_route(stops) for stops in with_roles(text, mentions, lang)[1]]
 
 
 def _route(stops: Sequence[PlaceMention]) -> Route:
-    first = stops[0]
     start, end = min(stop.start for stop in stops), max(stop.end for stop in stops)
-    return Route(first.source_id, first.segment, start, end, tuple(stops))
+    return Route("", 0, start, end, tuple(stops))
 
 
-def _moved(route: Route, by: int) -> Route:
-    stops = tuple(replace(stop, start=stop.start + by, end=stop.end + by) for stop in route.stops)
-    return replace(route, start=route.start + by, end=route.end + by, stops=stops)
+def _in_source(route: Route, source: Source, segment: Segment) -> Route:
+    place = {"source_id": source.source_id, "segment": segment.seq}
+    by = segment.start
+    stops = tuple(replace(s, start=s.start + by, end=s.end + by, **place) for s in route.stops)
+    return replace(route, start=route.start + by, end=route.end + by, stops=stops, **place)

@@ -163,7 +163,11 @@ def is_list(context: Context, cues: Cues) -> bool:
 def verb_before(context: Context, cues: Cues) -> tuple[frozenset[str], int]:
     """The nearest verb of travel or stay before a mention: its lists, and where it stands in ``core`` (-1: none)."""
     words = context.core
-    if context.prep == "in" and words[-2:-1] in ((",",), ("et",), ("and",)) and cues.any_of(context.trail[:4], "subject"):
+    if (
+        context.prep == "in"
+        and words[-2:-1] in ((",",), ("et",), ("and",))
+        and cues.any_of(context.trail[:4], "subject")
+    ):
         return frozenset(), -1
     clause = False
     low = max(0, len(words) - _REACH - bool(context.prep))
@@ -203,6 +207,10 @@ def is_denied(context: Context, verb_at: int, cues: Cues) -> bool:
     comma = max((i for i, word in enumerate(words) if word == "," or word in _BREAKS), default=-1)
     low = max(comma + 1, (verb_at if verb_at >= 0 else len(words)) - 4)
     near = words[low:]
-    if cues.any_of(words[comma + 1 :], "unreal") or any(map(_WOULD.match, words[comma + 1 :])) or cues.any_of(near, "negator"):
+    if (
+        cues.any_of(words[comma + 1 :], "unreal")
+        or any(map(_WOULD.match, words[comma + 1 :]))
+        or cues.any_of(near, "negator")
+    ):
         return True
     return cues.any_of(near, "negator_pair") and cues.any_of(near, "negator_mark")
