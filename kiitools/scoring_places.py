@@ -1,7 +1,8 @@
 """How well places and routes found agree with people's: ``kiitools score places``.
 
-Mentions are compared as multisets of folded names per line, regions over the mentions found in both, routes as whole
-sequences of folded names; intervals are percentile bootstraps over lines (Efron & Tibshirani 1993, ch. 13).
+Mentions are compared as multisets of folded names per line, regions over the mentions found in both, routes
+as whole sequences of folded names; intervals are percentile bootstraps over lines (Efron & Tibshirani 1993,
+chapter 13).
 """
 
 from __future__ import annotations
@@ -32,16 +33,16 @@ def score_places(gold_path: str | Path, predictions: str | Path | None = None) -
     gold_path : path
         JSON lines: ``id, lang, text, places[{name, country, region, kind}], route[names in order]``.
     predictions : path, optional
-        Places and routes of any tool in the same format (``lang`` and ``text`` may be left out); a line that is
+        Places and routes of any tool in the same format (``lang`` and ``text`` may be left out); a line
         missing there counts as one without places. Default: what kiitools finds.
 
     Returns
     -------
     dict
-        ``units``: lines; ``mentions``: ``precision, recall, f1, interval``; ``regions``: ``accuracy, interval``, over
-        the mentions found in both; ``routes``: ``exact, n, interval``, the share of lines with a gold or predicted
-        route whose routes are equal; ``by_lang``: the same for each language. Intervals are 95 %; a share of
-        nothing is nan.
+        ``units``: lines; ``mentions``: ``precision, recall, f1, interval``; ``regions``: ``accuracy,
+        interval``, over the mentions found in both; ``routes``: ``exact, n, interval``, the share of lines
+        with a gold or predicted route whose routes are equal; ``by_lang``: the same for each language.
+        Intervals are 95 %; a share of nothing is nan.
 
     Raises
     ------
@@ -92,7 +93,7 @@ def _shown(share: float, lang: str) -> str:
 # ------------------------------------------------------------------------------------------ comparing
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Mentions in both, predicted only, gold only; regions right; whether there is a route and it is right."""
+    """Mentions in both, predicted only, gold only; regions right; a route; a right one."""
 
     both: int = 0
     made: int = 0
@@ -113,7 +114,7 @@ def _compare(gold: Line, made: Line) -> _Counts:
 
 
 def fold_name(name: str) -> str:
-    """The form in which names are compared: lower case, no accents, one kind of apostrophe, hyphen and space."""
+    """The form in which names are compared: lower case, no accents, one kind of apostrophe, no hyphen."""
     from kiitools.coding.gazetteer import fold
 
     return " ".join(fold(name).replace("-", " ").replace("\u2011", " ").split())

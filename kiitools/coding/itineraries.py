@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from math import hypot
 
 from kiitools.coding.gazetteer import Place, build_gazetteer, fold
@@ -86,13 +86,13 @@ def _others(step: Step, itinerary: Itinerary, cues: Cues) -> bool:
 
 
 def _of_myself(words: Sequence[str]) -> bool:
-    return any(a == "moi" and b in ("je", "j'", ",") for a, b in zip(words, words[1:], strict=False))
+    return any(a == "moi" and b in ("je", "j'", ",") for a, b in pairwise(words))
 
 
 def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) -> None:
     itinerary = found[-1]
     if step.part == "origin":
-        _set_off(found, step, before, cues)
+        _set_off(found, step, before)
         return
     known = itinerary.index(step)
     returns = cues.any_of(step.context.core, "return") and (
@@ -109,7 +109,7 @@ def _add(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) ->
         itinerary.put(step, len(itinerary.slots))
         itinerary.pinned = False
     else:
-        _travel_on(itinerary, step, before, cues)
+        _travel_on(itinerary, step, cues)
 
 
 def _recall(itinerary: Itinerary, step: Step, known: int) -> None:
@@ -125,7 +125,7 @@ def _alternative(step: Step, cues: Cues) -> bool:
     return len(step.context.lead) < 6 and cues.any_of(step.context.lead, "either")
 
 
-def _set_off(found: list[Itinerary], step: Step, before: Step | None, cues: Cues) -> None:
+def _set_off(found: list[Itinerary], step: Step, before: Step | None) -> None:
     itinerary = found[-1]
     known = itinerary.index(step)
     if known >= 0 and known >= len(itinerary.slots) - 1 - itinerary.pinned:
@@ -155,7 +155,7 @@ def _others_come(step: Step, before: Step | None) -> bool:
     )
 
 
-def _travel_on(itinerary: Itinerary, step: Step, before: Step | None, cues: Cues) -> None:
+def _travel_on(itinerary: Itinerary, step: Step, cues: Cues) -> None:
     last = itinerary.last
     goal = last is not None and last.part == "goal" and itinerary.at == len(itinerary.slots)
     if not itinerary.retold and last is not None and _flashback(step, last, itinerary, cues):

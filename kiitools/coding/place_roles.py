@@ -8,7 +8,7 @@ from dataclasses import replace
 from kiitools.coding.itineraries import ordered
 from kiitools.coding.journeys import read_steps
 from kiitools.coding.steps import Step
-from kiitools.coding.travel_cues import Cues, read_route_cues
+from kiitools.coding.travel_cues import TRAVEL, Cues, read_route_cues
 from kiitools.model.places import PlaceMention
 
 _ROLE = {"origin": "origin", "transit": "transit", "goal": "destination"}
@@ -38,11 +38,12 @@ def _role(step: Step, cues: Cues) -> str:
         return "spoken_of"
     if step.part in ("", "place", "goal", "next") and _at_work(step, cues):
         return "exploitation"
-    return "spoken_of" if step.weak else _ROLE.get(step.part, "spoken_of")
+    told = step.verb & TRAVEL or step.context.phrase
+    return "spoken_of" if step.weak or not told else _ROLE.get(step.part, "spoken_of")
 
 
 def _at_work(step: Step, cues: Cues) -> bool:
-    """« elle travaille à », « à Gao ils creusent »: in the clause of the place, when the place is where one is."""
+    """« elle travaille à », « à Gao ils creusent »: in the clause of the place."""
     context = step.context
     if context.prep == "in" and cues.any_of(_clause(context.core[::-1]), "work"):
         return True

@@ -24,9 +24,9 @@ def find_routes(source: Source) -> list[Route]:
     Returns
     -------
     list of Route
-        In the order of the text, positions in code points of ``source.text``; ``stops`` in the order of travel,
-        with their roles. Alternatives (« par Gogui ou par Nara ») give one route each. A stop that is denied, and
-        a country that only frames a stop named beside it, are not on the route.
+        In the order of the text, positions in code points of ``source.text``; ``stops`` in the order of
+        travel, with their roles. Alternatives (« par Gogui ou par Nara ») give one route each. A stop that is
+        denied, and a country that only frames a stop named beside it, are not on the route.
 
     See Also
     --------
@@ -41,7 +41,10 @@ def find_routes(source: Source) -> list[Route]:
 
 
 def find_routes_in(text: str, lang: str = "fr") -> list[Route]:
-    """Journeys told in a text, with the cues of ``lang`` (``en``, else French); positions are code points of ``text``."""
+    """Journeys told in a text; positions are code points of ``text``.
+
+    ``lang`` says whose cues are read: ``en``, else French.
+    """
     mentions = places_named(text)
     if len(mentions) < 2:
         return []
@@ -54,7 +57,8 @@ def _route(stops: Sequence[PlaceMention]) -> Route:
 
 
 def _in_source(route: Route, source: Source, segment: Segment) -> Route:
-    place = {"source_id": source.source_id, "segment": segment.seq}
-    by = segment.start
-    stops = tuple(replace(s, start=s.start + by, end=s.end + by, **place) for s in route.stops)
-    return replace(route, start=route.start + by, end=route.end + by, stops=stops, **place)
+    sid, seq, by = source.source_id, segment.seq, segment.start
+    stops = tuple(
+        replace(s, source_id=sid, segment=seq, start=s.start + by, end=s.end + by) for s in route.stops
+    )
+    return Route(sid, seq, route.start + by, route.end + by, stops)

@@ -1,4 +1,4 @@
-"""What the words before and after a place say of its part in a journey; the words are in ``route_cues.yaml``."""
+"""The words before and after a place that tell its part in a journey; they are in ``route_cues.yaml``."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def is_list(context: Context, cues: Cues) -> bool:
 
 
 def verb_before(context: Context, cues: Cues) -> tuple[frozenset[str], int]:
-    """The nearest verb of travel or stay before a mention: its lists, and where it stands in ``core`` (-1: none)."""
+    """The nearest verb of travel or stay before a mention: its lists, its place in ``core`` (or -1)."""
     words = context.core
     if (
         context.prep == "in"
