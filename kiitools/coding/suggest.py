@@ -4,43 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Any
 
 from kiitools.coding.concepts import used_concepts
+from kiitools.coding.lines import Line, Words, beside
+from kiitools.coding.matching import words_of
 from kiitools.coding.patterns import PatternSet
-from kiitools.coding.pipeline import Reader, Sentence
-from kiitools.coding.polarity import CueLabels, Stance, add_cues, stance_of
-from kiitools.coding.rules import Compiled, Group, compile_rule, concept_names, languages_of
+from kiitools.coding.pipeline import Reader
+from kiitools.coding.polarity import CueLabels, add_cues
+from kiitools.coding.rules import Compiled, compile_rule, concept_names, languages_of
+from kiitools.coding.stances import take_stances, yes_or_no
 from kiitools.coding.words import LANGUAGES
 from kiitools.errors import InputError
 from kiitools.model.codes import Codebook
 from kiitools.model.codings import Coding
 from kiitools.model.sources import Source
 
-Words = list[tuple[int, int]]
 RECALL = ("normal", "high")
 _DEFINED = ("general.", "form.", "context.migration.irregular-routes")
 _CUE_REACH = 2
 _SHORT_ANSWER = 8
-_OPENING = 2
 _ANSWER_STRENGTH = 0.6
-
-
-@dataclass(slots=True)
-class Line:
-    """A sentence in its place: which turn, whose, in which language."""
-
-    sentence: Sentence
-    segment: int
-    turn: int
-    speaker: str
-    asks: bool
-    lang: str
-    stance: Stance = field(default_factory=Stance)
-    defines: bool = False
-    question: list[Line] = field(default_factory=list, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +47,7 @@ class Language:
         self.patterns = PatternSet(lang)
         self.rules: dict[int, list[Compiled]] = defaultdict(list)
         self.cue_rules: dict[int, list[Compiled]] = defaultdict(list)
+        self.singles: dict[str, set[int]] = defaultdict(set)
         chosen = [c for c in codebook if codes is None or c.id in codes]
         rules = [(c, r) for c in chosen for r in c.rules if lang in languages_of(r)]
         for name, entries in used_concepts(concept_names(r for _, r in rules), lang).items():
@@ -78,6 +64,12 @@ class Language:
         index = self.cue_rules if rule.cue else self.rules
         for label in rule.trigger:
             index[label].append(rule)
+            if len(rule.groups) == 1:
+                self.singles[rule.code].add(label)
+
+    def partners(self, rule: Compiled) -> frozenset[int]:
+        """Labels that make a cue count: the other terms and cues of its code."""
+        return frozenset(self.singles[rule.code] - set(rule.trigger))
 
 
 class Coder:
@@ -105,8 +97,7 @@ class Coder:
             for sentence in self.languages[segment.lang].reader.read(
                 source.text, segment.start, segment.end, spans
             ):
-                asks = segment.role == "interviewer"
-                lines.append(Line(sentence, segment.seq, turn, segment.speaker, asks, segment.lang))
+                lines.append(Line(sentence, segment.seq, turn, segment.speaker, segment.role, segment.lang))
         found = self._code(lines, source.text)
         return [_coding(source.source_id, source.text, one) for one in found]
 
@@ -137,8 +128,7 @@ class Coder:
             reader = self.languages[unit["lang"]].reader
             sentence = reader.read(text, start, end, [(start, end)])[0]
             ids[start] = (unit["id"], unit["source"])
-            asks = unit["role"] == "interviewer"
-            lines.append(Line(sentence, int(unit["seq"]), turn, unit["speaker"], asks, unit["lang"]))
+            lines.append(Line(sentence, int(unit["seq"]), turn, unit["speaker"], unit["role"], unit["lang"]))
         made: dict[str, list[Coding]] = {unit["id"]: [] for unit in units}
         for one in self._code(lines, text):
             unit_id, source = ids[one.line.sentence.start]
@@ -146,47 +136,12 @@ class Coder:
         return made
 
     def _code(self, lines: list[Line], text: str) -> list[Found]:
-        self._take_stances(lines, text)
+        take_stances(lines, {lang: one.cues for lang, one in self.languages.items()}, text)
         found: list[Found] = []
         for i, line in enumerate(lines):
             if not line.asks:
                 found += _strongest([*self._fire(lines, i), *self._answers(lines, i)])
         return found
-
-    def _take_stances(self, lines: list[Line], text: str) -> None:
-        defining, asked = False, 0
-        question: list[Line] = []
-        for i, line in enumerate(lines):
-            line.question = question
-            cues = self.languages[line.lang].cues
-            line.stance = stance_of(line.sentence, cues, text)
-            if line.asks:
-                opens = i == 0 or not lines[i - 1].asks
-                asked += opens
-                question = [line] if opens else [*question, line]
-                defining = (defining and not opens) or _asks_definition(line, cues, asked)
-                continue
-            concrete = bool(cues.of(line.sentence, "CONCRETE"))
-            line.defines = (defining and not concrete) or bool(cues.of(line.sentence, "DEFINES"))
-            self._remember(lines, i)
-            if cues.of(line.sentence, "REPORTED_BACK"):
-                for earlier in lines[max(0, i - 2) : i]:
-                    earlier.stance.reported |= earlier.turn == line.turn
-
-    def _remember(self, lines: list[Line], i: int) -> None:
-        """A memory goes on in the past tense through the turn that began it."""
-        line, before = lines[i], lines[i - 1] if i else None
-        if (
-            before is None
-            or before.turn != line.turn
-            or not before.stance.historical
-            or line.stance.historical
-        ):
-            return
-        cues = self.languages[line.lang].cues
-        line.stance.historical = bool(cues.of(line.sentence, "PAST")) and not cues.of(
-            line.sentence, "PRESENT"
-        )
 
     def _fire(self, lines: list[Line], i: int) -> Iterable[Found]:
         line = lines[i]
@@ -196,53 +151,19 @@ class Coder:
             for rule in language.rules.get(label, ()):
                 if id(rule) not in seen:
                     seen.add(id(rule))
-                    if (words := self._match(rule, lines, i)) is not None:
+                    if (words := words_of(rule, lines, i)) is not None:
                         yield _found(line, rule, words)
         yield from self._cue_pairs(language, lines, i)
-
-    def _match(self, rule: Compiled, lines: list[Line], i: int) -> Words | None:
-        hits = lines[i].sentence.hits
-        if any(label in hits for label in rule.unless):
-            return None
-        groups = rule.groups if rule.within == "sentence" else rule.groups[:1]
-        words = _together(groups, rule, hits)
-        if words is None:
-            return None
-        if rule.within == "turn" and not all(_in_turn(g, lines, i) for g in rule.groups[1:]):
-            return None
-        if rule.near or rule.unless_near:
-            around = _around(lines, i, rule.reach)
-            if not all(any(label in h for h in around for label in g) for g in rule.near):
-                return None
-            if any(label in h for h in around for label in rule.unless_near):
-                return None
-        if rule.question and not _asked(rule.question, lines, i):
-            return None
-        return words
 
     def _cue_pairs(self, language: Language, lines: list[Line], i: int) -> Iterable[Found]:
         """A cue counts when another term or cue of its code stands within two sentences."""
         line = lines[i]
         for label in line.sentence.hits:
             for rule in language.cue_rules.get(label, ()):
-                near = lines[max(0, i - _CUE_REACH) : i + _CUE_REACH + 1]
-                near = [one for one in near if one.lang == line.lang and not one.asks]
-                others = self._partners(language, rule)
+                near = beside(lines, i, _CUE_REACH)
+                others = language.partners(rule)
                 if any(other in one.sentence.hits for one in near for other in others):
                     yield _found(line, rule, [line.sentence.hits[label][0]])
-
-    def _partners(self, language: Language, rule: Compiled) -> frozenset[int]:
-        key = (language.patterns.lang, rule.code)
-        known = _PARTNERS.setdefault(id(self), {})
-        if key not in known:
-            known[key] = frozenset(
-                label
-                for index in (language.rules, language.cue_rules)
-                for label, rules in index.items()
-                for r in rules
-                if r.code == rule.code and len(r.groups) == 1
-            )
-        return known[key] - set(rule.trigger)
 
     def _answers(self, lines: list[Line], i: int) -> Iterable[Found]:
         """« Et le mariage forcé ? – Non, jamais ici »: the question's codes with the answer's polarity."""
@@ -250,7 +171,7 @@ class Coder:
         if i == 0 or not lines[i - 1].asks or len(line.sentence.forms) > _SHORT_ANSWER:
             return
         cues = self.languages[line.lang].cues
-        polarity = _yes_or_no(line.sentence, cues)
+        polarity = yes_or_no(line.sentence, cues)
         if polarity is None or lines[i - 1].lang != line.lang:
             return
         for j in range(max(0, i - 2), i):
@@ -261,9 +182,6 @@ class Coder:
                         yield Found(
                             line, one.rule, ((0, len(line.sentence.forms)),), said, "direct", _ANSWER_STRENGTH
                         )
-
-
-_PARTNERS: dict[int, dict[tuple[str, str], frozenset[int]]] = {}
 
 
 def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[str] | None = None) -> Coder:
@@ -292,84 +210,6 @@ def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[s
 
     ensure_codebook(codebook)
     return Coder(codebook, codes=codes, recall=recall)
-
-
-def _together(groups: Sequence[Group], rule: Compiled, hits: Mapping[int, Words]) -> Words | None:
-    """Words of their own for each group, near enough to each other; None when there are none."""
-    places = []
-    for group in groups:
-        some = [hit for label in group for hit in hits.get(label, ())]
-        if not some:
-            return None
-        places.append(some)
-    if len(places) == 1:
-        return [places[0][0]]
-    for first in places[0]:
-        chosen = _beside(first, places[1:], rule)
-        if chosen is not None:
-            return chosen
-    return None
-
-
-def _beside(first: tuple[int, int], places: Sequence[Words], rule: Compiled) -> Words | None:
-    chosen = [first]
-    for some in places:
-        free = [h for h in some if not any(h[0] < c[1] and c[0] < h[1] for c in chosen)]
-        if rule.ordered:
-            free = [h for h in free if h[0] >= chosen[-1][1]]
-        if not free:
-            return None
-        chosen.append(min(free, key=lambda h: (_distance(h, chosen), h)))
-    ordered = sorted(chosen)
-    if any(b[0] - a[1] > rule.gap for a, b in pairwise(ordered)):
-        return None
-    return chosen
-
-
-def _distance(hit: tuple[int, int], chosen: Words) -> int:
-    return min(max(hit[0] - c[1], c[0] - hit[1]) for c in chosen)
-
-
-def _around(lines: list[Line], i: int, reach: int) -> list[Mapping[int, Words]]:
-    """Hits of a line, ``reach`` sentences before it, its question, the next sentence of its turn."""
-    line = lines[i]
-    some = [one for one in lines[max(0, i - reach) : i + 1] if one.lang == line.lang]
-    if i + 1 < len(lines) and lines[i + 1].turn == line.turn:
-        some.append(lines[i + 1])
-    question = _question(lines, i)
-    return [one.sentence.hits for one in (*some, *question)]
-
-
-def _question(lines: list[Line], i: int) -> list[Line]:
-    """The interviewer's last turn before a line, in the line's language."""
-    return [one for one in lines[i].question if one.lang == lines[i].lang]
-
-
-def _asks_definition(line: Line, cues: CueLabels, asked: int) -> bool:
-    """Whether a question asks what trafficking is; one of the opening questions need only name it."""
-    if cues.of(line.sentence, "ASKS_DEFINITION"):
-        return True
-    names = bool(cues.of(line.sentence, "NAMES_TRAFFICKING")) and not cues.of(line.sentence, "ASKS_FACTS")
-    return asked <= _OPENING and names
-
-
-def _asked(groups: Sequence[Group], lines: list[Line], i: int) -> bool:
-    asked = [one.sentence.hits for one in _question(lines, i)]
-    return all(any(label in hits for hits in asked for label in group) for group in groups)
-
-
-def _in_turn(group: Group, lines: list[Line], i: int) -> bool:
-    line = lines[i]
-    near = [one for one in lines[max(0, i - 12) : i + 12] if one.turn == line.turn and one.lang == line.lang]
-    return any(label in one.sentence.hits for one in near for label in group)
-
-
-def _yes_or_no(sentence: Sentence, cues: CueLabels) -> str | None:
-    if any(start == 0 for start, _ in cues.of(sentence, "NO")):
-        return "negated"
-    if any(start == 0 for start, _ in cues.of(sentence, "YES")):
-        return "affirmed"
-    return None
 
 
 def _found(line: Line, rule: Compiled, words: Words) -> Found:
