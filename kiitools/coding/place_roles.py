@@ -30,10 +30,12 @@ def with_roles(
 
 
 def _role(step: Step, cues: Cues) -> str:
-    """What the words around a place alone say of it."""
+    """What the words around a place alone say of it.
+
+    « Ici à Gao » stays spoken of: the place of interview is in the transcript's header, and a role of interview
+    would take the mention out of the figures by region.
+    """
     context = step.context
-    if cues.any_of(context.core[-3:], "here") and not step.denied:
-        return "interview"
     if step.denied:
         return "spoken_of"
     if step.part in ("", "place", "goal", "next") and _at_work(step, cues):
@@ -64,7 +66,7 @@ def _on_the_way(journey: Sequence[Step], roles: dict[int, str]) -> dict[int, str
     for at, step in enumerate(journey):
         key = id(step.mention)
         said = roles[key]
-        if said in ("exploitation", "interview"):
+        if said == "exploitation":
             found[key] = said
         elif at == 0:
             found[key] = "transit" if step.part == "transit" else "origin"

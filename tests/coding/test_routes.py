@@ -54,14 +54,14 @@ ROLES = [
     ("fr", "Ils arrivent par Sévaré, on les envoie sur Gao.", {"Sévaré": "transit", "Gao": "destination"}),
     ("fr", "Les enfants travaillent à Kalana.", {"Kalana": "exploitation"}),
     ("fr", "À Sadiola, ils creusent du matin au soir.", {"Sadiola": "exploitation"}),
-    ("fr", "Ici à Gao, personne ne dit rien.", {"Gao": "interview"}),
+    ("fr", "Ici à Gao, personne ne dit rien.", {"Gao": "spoken_of"}),
     ("fr", "On lui a promis l'Italie.", {"Italie": "spoken_of"}),
     ("fr", "Il ne passe jamais par Kidal.", {"Kidal": "spoken_of"}),
     ("fr", "Le maire de Kita est venu.", {"Kita": "spoken_of"}),
     ("en", "She was taken from Lagos through Cotonou to Bamako.",
      {"Lagos": "origin", "Cotonou": "transit", "Bamako": "destination"}),
     ("en", "The boys beg in Ségou.", {"Ségou": "exploitation"}),
-    ("en", "Here in Mopti we see it every day.", {"Mopti": "interview"}),
+    ("en", "Here in Mopti we see it every day.", {"Mopti": "spoken_of"}),
 ]  # fmt: skip
 
 
@@ -106,12 +106,11 @@ def test_one_place_makes_no_journey(stop):
     assert find_routes_in(f"Ils sont partis de {stop}.") == []
 
 
-WORDS = st.sampled_from(
-    (
-        "de à par pour puis avant après ils vont quittent arrivent pas jamais ou et , . : c'est vers jusqu'à "
-        "from to via then before left went not or she 😀 l'Algérie Niger Kayes Gao Bamako Kidal Mopti"
-    ).split()  # noqa: SIM905
+SAID = (
+    "de à par pour puis avant après ils vont quittent arrivent pas jamais ou et , . : c'est vers jusqu'à "
+    "from to via then before left went not or she 😀 l'Algérie Niger Kayes Gao Bamako Kidal Mopti"
 )
+WORDS = st.sampled_from(SAID.split())
 
 
 @given(st.lists(WORDS, max_size=25), st.sampled_from(["fr", "en", "und"]))
