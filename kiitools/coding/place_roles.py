@@ -32,10 +32,9 @@ def with_roles(
 def _role(step: Step, cues: Cues) -> str:
     """What the words around a place alone say of it.
 
-    « Ici à Gao » stays spoken of: the place of interview is in the transcript's header, and a role of interview
-    would take the mention out of the figures by region.
+    « Ici à Gao » stays spoken of: the transcript's header tells the place of interview, and a mention with
+    that role would leave the figures by region.
     """
-    context = step.context
     if step.denied:
         return "spoken_of"
     if step.part in ("", "place", "goal", "next") and _at_work(step, cues):
