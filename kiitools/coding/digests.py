@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from kiitools.coding.concepts import read_cues, used_concepts
@@ -12,16 +14,18 @@ from kiitools.coding.rules import concept_names
 from kiitools.coding.words import LANGUAGES, read_lexicon
 from kiitools.model.codes import Code, Codebook
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised whenever the engine would suggest other codings from the same rules and words."""
 
 
-def code_digests(codebook: Codebook) -> dict[str, str]:
+def code_digests(codebook: Codebook, *, pipelines: Sequence[str] = ()) -> dict[str, str]:
     """Code → digest of everything its suggestions depend on: rules, concepts they use, cues, engine.
 
-    Where a rule stands in its file is not part of it: moving lines does not recode a study.
+    Where a rule stands in its file is not part of it: moving lines does not recode a study. Trained
+    ``pipelines`` (names of installed packages) count with their versions.
     """
-    return {code.id: _digest([*_common(), _of_code(code)]) for code in codebook}
+    ground = [*_common(), *((name, _installed(name)) for name in pipelines)]
+    return {code.id: _digest([*ground, _of_code(code)]) for code in codebook}
 
 
 def _of_code(code: Code) -> list[Any]:
@@ -36,7 +40,14 @@ def _common() -> tuple[str, ...]:
         {lang: dict(read_cues(lang)) for lang in LANGUAGES},
         {lang: [read_lexicon(lang, name) for name in ("forms", "small_words")] for lang in LANGUAGES},
     ]
-    return (ENGINE_VERSION, _digest(lexicons))
+    return (ENGINE_VERSION, _installed("spacy-lookups-data"), _digest(lexicons))
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _digest(value: Any) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiitools.coding.concepts import used_concepts
+from kiitools.coding.headings import is_heading
 from kiitools.coding.lines import Line, Words, beside
 from kiitools.coding.matching import words_of
 from kiitools.coding.patterns import PatternSet
-from kiitools.coding.pipeline import Reader
+from kiitools.coding.pipeline import Reader, trained_pipeline
 from kiitools.coding.polarity import CueLabels, add_cues
 from kiitools.coding.rules import Compiled, compile_rule, concept_names, languages_of
 from kiitools.coding.stances import take_stances, yes_or_no
@@ -26,6 +27,7 @@ _DEFINED = ("general.", "form.", "context.migration.irregular-routes")
 _CUE_REACH = 2
 _SHORT_ANSWER = 8
 _ANSWER_STRENGTH = 0.6
+_NARRATED_STRENGTH = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Found:
 class Language:
     """What the coder needs for one language: reader, cues, rules by the label that calls them."""
 
-    def __init__(self, codebook: Codebook, lang: str, codes: frozenset[str] | None, recall: str):
+    def __init__(
+        self, codebook: Codebook, lang: str, codes: frozenset[str] | None, recall: str, trained: Any = None
+    ):
         self.patterns = PatternSet(lang)
         self.rules: dict[int, list[Compiled]] = defaultdict(list)
         self.cue_rules: dict[int, list[Compiled]] = defaultdict(list)
@@ -58,7 +62,7 @@ class Language:
             compiled = compile_rule(code, rule, self.patterns, recall=recall)
             if compiled is not None:
                 self._file(compiled)
-        self.reader = Reader(self.patterns.close())
+        self.reader = Reader(self.patterns.close(), trained)
 
     def _file(self, rule: Compiled) -> None:
         index = self.cue_rules if rule.cue else self.rules
@@ -75,10 +79,20 @@ class Language:
 class Coder:
     """Suggests codings; pure and deterministic. Made by `build_coder`."""
 
-    def __init__(self, codebook: Codebook, *, codes: Iterable[str] | None, recall: str):
+    def __init__(
+        self,
+        codebook: Codebook,
+        *,
+        codes: Iterable[str] | None,
+        recall: str,
+        pipelines: Mapping[str, Any] | None = None,
+    ):
         self.codes = None if codes is None else frozenset(codes)
         self.recall = recall
-        self.languages = {lang: Language(codebook, lang, self.codes, recall) for lang in LANGUAGES}
+        trained = {k: trained_pipeline(v) if isinstance(v, str) else v for k, v in (pipelines or {}).items()}
+        self.languages = {
+            lang: Language(codebook, lang, self.codes, recall, trained.get(lang)) for lang in LANGUAGES
+        }
 
     def __repr__(self) -> str:
         return f"<Coder: {'all' if self.codes is None else len(self.codes)} codes, recall {self.recall}>"
@@ -139,9 +153,17 @@ class Coder:
         take_stances(lines, {lang: one.cues for lang, one in self.languages.items()}, text)
         found: list[Found] = []
         for i, line in enumerate(lines):
-            if not line.asks:
+            if line.narrates:
+                found += self._narrated(lines, i, text)
+            elif not line.asks:
                 found += _strongest([*self._fire(lines, i), *self._answers(lines, i)])
         return found
+
+    def _narrated(self, lines: list[Line], i: int, text: str) -> list[Found]:
+        """A document's sentence: no headings, nothing weak (there is no question that would bear it out)."""
+        if is_heading(lines[i].sentence, text, lines[i].lang):
+            return []
+        return _strongest(one for one in self._fire(lines, i) if one.strength >= _NARRATED_STRENGTH)
 
     def _fire(self, lines: list[Line], i: int) -> Iterable[Found]:
         line = lines[i]
@@ -184,7 +206,13 @@ class Coder:
                         )
 
 
-def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[str] | None = None) -> Coder:
+def build_coder(
+    codebook: Codebook,
+    *,
+    recall: str = "normal",
+    codes: Iterable[str] | None = None,
+    pipelines: Mapping[str, Any] | None = None,
+) -> Coder:
     """Build the coder of a codebook (costly: do it once).
 
     Parameters
@@ -196,6 +224,9 @@ def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[s
         missed.
     codes : iterable of str, optional
         Only these codes; for them the result is exactly that of the whole codebook.
+    pipelines : mapping, optional
+        Language to a trained spaCy pipeline (the name of an installed package, or a loaded pipeline) whose
+        lemmas are used beside the lemma tables. Never needed.
 
     Raises
     ------
@@ -209,7 +240,7 @@ def build_coder(codebook: Codebook, *, recall: str = "normal", codes: Iterable[s
     from kiitools.coding.codebooks import ensure_codebook
 
     ensure_codebook(codebook)
-    return Coder(codebook, codes=codes, recall=recall)
+    return Coder(codebook, codes=codes, recall=recall, pipelines=pipelines)
 
 
 def _found(line: Line, rule: Compiled, words: Words) -> Found:

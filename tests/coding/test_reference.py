@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from kiitools.coding.codebooks import read_codebook
+from kiitools.coding.lines import Line
+from kiitools.coding.matching import words_of
 from kiitools.coding.pipeline import Hits, Sentence
-from kiitools.coding.suggest import Coder, Line, _found, _strongest, build_coder
+from kiitools.coding.stances import take_stances
+from kiitools.coding.suggest import Coder, _found, _strongest, build_coder
 from kiitools.coding.words import family, fold
 
 
@@ -93,12 +96,12 @@ def test_trying_every_rule_gives_what_the_index_gives(coder: Coder, units: list[
         text, lang = unit["text"], unit["lang"]
         sentence: Sentence = coder.languages[lang].reader.read(text, 0, len(text), [(0, len(text))])[0]
         hits: Hits = sentence.hits
-        lines = [Line(sentence, 1, 0, "R", False, lang)]
-        coder._take_stances(lines, text)
+        lines = [Line(sentence, 1, 0, "R", "respondent", lang)]
+        take_stances(lines, {one: coder.languages[one].cues for one in coder.languages}, text)
         slow = [
             _found(lines[0], rule, words)
             for rule in all_rules(coder, lang)
-            if (words := coder._match(rule, lines, 0)) is not None
+            if (words := words_of(rule, lines, 0)) is not None
         ]
         fast = list(coder._fire(lines, 0))
         cues = [one for one in fast if one.rule.cue]
