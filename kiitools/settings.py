@@ -32,6 +32,8 @@ class Settings:
         Whether outputs must say that all is fictional (the demonstration study).
     strength : float
         Suggestions at least this strong are shown by default.
+    pipelines : tuple of str
+        Installed trained spaCy pipelines to use for their lemmas (``fr_core_news_sm``); never needed.
     database : str
         Empty for the SQLite file of the folder, or an SQLAlchemy URL for a team.
     """
@@ -45,6 +47,7 @@ class Settings:
     period: str = ""
     fictional: bool = False
     strength: float = 0.0
+    pipelines: tuple[str, ...] = ()
     database: str = ""
 
 
@@ -63,8 +66,9 @@ def read_settings(path: Path) -> Settings:
     if unknown := sorted(set(found) - set(Settings.__dataclass_fields__)):
         known = ", ".join(Settings.__dataclass_fields__)
         raise InputError("settings.unknown-key", where=path, keys=", ".join(unknown), known=known)
-    if "regions" in found:
-        found["regions"] = tuple(found["regions"])
+    for key in ("regions", "pipelines"):
+        if key in found:
+            found[key] = tuple(found[key])
     return ensure_settings(Settings(**found), path)
 
 

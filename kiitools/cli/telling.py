@@ -27,7 +27,16 @@ def tell(key: str, **values: object) -> None:
 
 def tell_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object and nothing else."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False, default=str))
+    print(json.dumps(_without_nan(value), ensure_ascii=False, indent=2, allow_nan=False, default=str))
+
+
+def _without_nan(value: Any) -> Any:
+    """The same with ``null`` where a figure is undefined: JSON knows no ``NaN``."""
+    if isinstance(value, Mapping):
+        return {key: _without_nan(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(one) for one in value]
+    return None if isinstance(value, float) and value != value else value
 
 
 def tell_fault(err: KiitoolsError) -> None:

@@ -1,8 +1,8 @@
 """Blank spaCy pipelines (tokenizer only) and the words of a sentence with what they carry.
 
 The French tokenizer is spaCy's `Tokenizer` without exception tables: every punctuation mark, hyphen and
-apostrophe
-is a token of its own, so that positions, elisions and speech-to-text spellings need no special case.
+apostrophe is a token of its own, so that positions, elisions and speech-to-text spellings need no special
+case. A trained pipeline may be chosen instead; what it adds is the lemma of a word where it stands.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from kiitools.coding.patterns import AGE_CONCEPT, NUMBER_CONCEPT, PatternSet, Phrase
 from kiitools.coding.words import fold, number_words, small_words
+from kiitools.errors import InputError
 
 Hits = dict[int, list[tuple[int, int]]]
 _CLAUSE = frozenset(',;:.!?…()[]«»“”"–—|')
@@ -41,6 +42,21 @@ def blank_pipeline(lang: str) -> Any:
         )
     nlp.tokenizer.max_cache_size = 1_000_000
     return nlp
+
+
+def trained_pipeline(name: str) -> Any:
+    """A trained pipeline that is installed as a package, by name (``fr_core_news_sm``); never a path.
+
+    Raises
+    ------
+    InputError
+        When no such package is installed.
+    """
+    import spacy
+
+    if not spacy.util.is_package(name):
+        raise InputError("coding.no-pipeline", where=name)
+    return spacy.load(name, exclude=["ner", "parser", "senter"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +88,12 @@ class Sentence:
 class Reader:
     """Reads sentences of one language against a `PatternSet`; keeps a memo per word form."""
 
-    def __init__(self, patterns: PatternSet):
+    def __init__(self, patterns: PatternSet, trained: Any = None):
         self.patterns = patterns
         self.lang = patterns.lang
-        self.nlp = blank_pipeline(patterns.lang)
-        self._memo: dict[int, Form] = {}
+        self.nlp = trained or blank_pipeline(patterns.lang)
+        self._make = self.nlp if trained else self.nlp.tokenizer
+        self._memo: dict[tuple[int, int], Form] = {}
         self._small = small_words(patterns.lang)
         self._numbers = number_words(patterns.lang)
         self._age = (patterns.labels.get(AGE_CONCEPT, -1), *patterns.special.get(AGE_CONCEPT, ()))
@@ -84,20 +101,21 @@ class Reader:
 
     def read(self, text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
         """Sentences ``spans`` (positions in ``text``) of the turn ``text[start:end]``, with their hits."""
-        from spacy.attrs import IDX, LENGTH, ORTH
+        from spacy.attrs import IDX, LEMMA, LENGTH, ORTH
 
-        doc = self.nlp.tokenizer(text[start:end])
-        rows = doc.to_array([ORTH, IDX, LENGTH]).tolist() if len(doc) else []
+        doc = self._make(text[start:end])
+        rows = doc.to_array([ORTH, IDX, LENGTH, LEMMA]).tolist() if len(doc) else []
         memo, made, at = self._memo, [], 0
         for first, last in spans:
             sentence = Sentence(first, last, [], [], [], [])
             while at < len(rows) and rows[at][1] + start < first:
                 at += 1
             while at < len(rows) and rows[at][1] + start < last:
-                orth, offset, length = rows[at]
-                form = memo.get(orth)
+                orth, offset, length, lemma = rows[at]
+                form = memo.get((orth, lemma))
                 if form is None:
-                    form = memo[orth] = self._form(self.nlp.vocab.strings[orth])
+                    strings = self.nlp.vocab.strings
+                    form = memo[orth, lemma] = self._form(strings[orth], strings[lemma] if lemma else "")
                 if form.is_word:
                     sentence.forms.append(form)
                     sentence.starts.append(offset + start)
@@ -109,11 +127,14 @@ class Reader:
             made.append(sentence)
         return made
 
-    def _form(self, orth: str) -> Form:
+    def _form(self, orth: str, lemma: str = "") -> Form:
         folded = fold(orth).strip("'")
         if not any(c.isalnum() for c in folded):
             return Form(folded, False, any(c in _CLAUSE for c in orth))
         labels, atoms = self.patterns.of_form(folded)
+        if lemma and (base := fold(lemma)) != folded:
+            more_labels, more_atoms = self.patterns.of_form(base)
+            labels, atoms = (*labels, *more_labels), (*atoms, *more_atoms)
         number = self._numbers.get(folded, -1)
         if folded.isdecimal():
             number = int(folded) if len(folded) < 6 else 100_000

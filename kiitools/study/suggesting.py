@@ -64,6 +64,11 @@ def codebook_of(study: Study) -> Codebook:
     return read_codebook(own if own.is_dir() else study.settings.codebook)
 
 
+def pipelines_of(study: Study) -> dict[str, str]:
+    """Language to the trained pipeline chosen for it: a pipeline's name begins with its language."""
+    return {name.split("_")[0]: name for name in study.settings.pipelines}
+
+
 def suggest(study: Study, *, progress: bool | None = None) -> Suggested:
     """Code what is new or changed; what is kept is kept by whole sources."""
     from kiitools.coding.digests import code_digests
@@ -72,7 +77,7 @@ def suggest(study: Study, *, progress: bool | None = None) -> Suggested:
 
     began = time.perf_counter()
     book = codebook_of(study)
-    digests = code_digests(book)
+    digests = code_digests(book, pipelines=study.settings.pipelines)
     stale = stale_codes(study.sources()["source_id"], digests, load_digests(study.database))
     if stale:
         save_codebook(study.database, book, actor="user")
@@ -109,7 +114,7 @@ def code_sources(
     for source_id, codes in stale.items():
         alike[codes].append(source_id)
     for codes, source_ids in alike.items():
-        coder = build_coder(book, codes=[c for c in book.ids if c in codes])
+        coder = build_coder(book, codes=[c for c in book.ids if c in codes], pipelines=pipelines_of(study))
         kept = {c: digests[c] for c in codes if c in digests} | {c: "" for c in codes if c not in digests}
         for source_id in source_ids:
             source = load_source(study.database, source_id)

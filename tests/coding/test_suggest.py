@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiitools.coding.codebooks import read_codebook
 from kiitools.coding.digests import code_digests
 from kiitools.coding.suggest import Coder, build_coder
+from kiitools.errors import InputError
 from kiitools.model.codes import Code, Codebook, Rule
 from kiitools.model.sources import Segment, Source, source_id, text_sha256
 from kiitools.model.spans import Span
@@ -227,3 +228,24 @@ def test_the_demonstration_transcripts_are_coded_sentence_by_sentence(coder: Cod
     for row in rows:
         per_source[row["source"]] += len(made[row["id"]])
     assert min(per_source.values()) > 0
+
+
+def test_a_trained_pipeline_is_used_when_chosen_and_adds_its_lemmas():
+    import spacy
+
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
+    nlp.initialize()
+    rule = Rule("fr", {"term": "confisquer"}, "essai.yaml:1")
+    book = Codebook("essai", (Code("general.means.papers", {"fr": "Papiers"}, rules=(rule,)),))
+    source = make_source([("respondent", "fr", "Ils ont confisqué son passeport.")])
+    found = build_coder(book, pipelines={"fr": nlp}).suggest(source)
+    assert [(one.code, one.quote) for one in found] == [
+        ("general.means.papers", "Ils ont confisqué son passeport.")
+    ]
+
+
+def test_a_trained_pipeline_that_is_not_installed_is_named():
+    book = Codebook("essai", (Code("a.b.c", {"fr": "x"}, rules=(Rule("fr", {"term": "mot"}),)),))
+    with pytest.raises(InputError, match="fr_core_news_nowhere"):
+        build_coder(book, pipelines={"fr": "fr_core_news_nowhere"})
