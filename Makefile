@@ -29,20 +29,23 @@ setup: $(SETUP)
 # uv when it is there (seconds), else venv and pip (a minute or two)
 define install
 	@if command -v uv >/dev/null 2>&1; then \
-	  uv venv -q --allow-existing --python $(PY) $(VENV) && uv pip install -q --python $(BIN)/python -e '$(1)'; \
+	  uv venv -q --allow-existing --python $(PY) $(VENV) && uv pip install -q --python $(BIN)/python -e '.[$(EXTRAS)]'; \
 	else \
-	  $(PY) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -e '$(1)'; \
+	  $(PY) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[$(EXTRAS)]'; \
 	fi
 endef
+
+$(SETUP): EXTRAS = test,team
+$(VENV)/.ready-dev: EXTRAS = dev,team
 
 $(SETUP): pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "kiitools: Python 3.11, 3.12 or 3.13 is needed (make PY=python3.12 …)")'
 	@echo "kiitools : installation dans $(VENV) / installing into $(VENV) …"
-	$(call install,.[test,team])
+	$(install)
 	@touch $@
 
 $(VENV)/.ready-dev: $(SETUP)
-	$(call install,.[dev,team])
+	$(install)
 	@touch $@
 
 clean:
