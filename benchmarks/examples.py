@@ -43,7 +43,7 @@ def as_units(number: int, example: dict[str, Any]) -> list[dict[str, Any]]:
     source, lang = f"example-{number}", example.get("lang", "fr")
     lines = []
     if before := example.get("before"):
-        role = "interviewer" if before.rstrip(" »”\"").endswith("?") else "respondent"
+        role = "interviewer" if before.rstrip(' »”"').endswith("?") else "respondent"
         lines.append((role, before))
     lines.append(("respondent", example["text"]))
     return [
@@ -69,7 +69,9 @@ def key_of(example: dict[str, Any], by: str) -> str:
     return {"code": code, "group": ".".join(code.split(".")[:2]), "all": "all"}[by]
 
 
-def figures(examples: list[dict[str, Any]], found: list[frozenset[str]], by: str) -> dict[str, dict[str, float]]:
+def figures(
+    examples: list[dict[str, Any]], found: list[frozenset[str]], by: str
+) -> dict[str, dict[str, float]]:
     """Per row: recall on ``for`` and share of ``against`` fired on, with their numbers."""
     total: Counter[tuple[str, str]] = Counter()
     fired: Counter[tuple[str, str]] = Counter()
