@@ -19,7 +19,7 @@ CUES = (
     "NEGATION", "NEGATION_FORWARD", "NEGATION_FIRST", "NOT_A_NEGATION", "NEGATION_CLOSES", "HYPOTHESIS",
     "REPORTED", "REPORTED_BACK", "HISTORICAL", "CLAUSE", "YES", "NO", "ASKS_DEFINITION",
     "CONCRETE", "DEFINES", "PAST", "PRESENT", "IF", "NAMES_TRAFFICKING",
-    "ASKS_FACTS",
+    "ASKS_FACTS", "HABIT", "CONDITIONAL",
 )  # fmt: skip
 _AHEAD, _BEHIND, _SHORT = 7, 4, 5
 _LAST_HISTORICAL_YEAR = 2000
@@ -49,7 +49,7 @@ def add_cues(patterns: PatternSet) -> CueLabels:
 
 def _as_written(entry: str) -> str:
     """A cue's words stand for these forms only: « pourrait » supposes, « peut » does not."""
-    return " ".join(word if "*" in word or word.startswith("=") else "=" + word for word in entry.split())
+    return " ".join(word if "*" in word or word[0] in "=~" else "=" + word for word in entry.split())
 
 
 @dataclass(slots=True)
@@ -124,8 +124,16 @@ def _supposed(sentence: Sentence, cues: CueLabels) -> list[tuple[int, int]]:
     for cue, _ in cues.of(sentence, "IF"):
         if cue == 0 or cue in sentence.breaks or sentence.forms[cue - 1].folded in cues.before_if:
             end = next((b for b in sentence.breaks if b > cue + 2), len(sentence.forms))
-            found.append((cue, end))
+            if not _is_habit(sentence, cues, end):
+                found.append((cue, end))
     return found
+
+
+def _is_habit(sentence: Sentence, cues: CueLabels, end: int) -> bool:
+    """« S'il refuse, ils le battent »: what they do each time, told without a conditional."""
+    if cues.of(sentence, "CONDITIONAL"):
+        return False
+    return any(start == end for start, _ in cues.of(sentence, "HABIT"))
 
 
 def _clause(bounds: list[int], at: int) -> tuple[int, int]:
