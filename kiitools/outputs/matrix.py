@@ -21,6 +21,7 @@ from kiitools.outputs.stakeholders import (
 from kiitools.outputs.wording import (
     actor_level,
     column_label,
+    counted,
     enumerated,
     join_list,
     listed,
@@ -119,9 +120,9 @@ class _Page:
             for n in names
         ]
 
-    def count(self, key: str, **counts: int) -> str:
-        """A basis line with its counts set apart in thousands."""
-        return say(key, self.lang, **{name: whole(n, self.lang) for name, n in counts.items()})
+    def count(self, key: str, n: int, **counts: int) -> str:
+        """A basis line with its counts set apart in thousands, in the singular of one."""
+        return counted(key, n, self.lang, **{name: whole(one, self.lang) for name, one in counts.items()})
 
 
 def _shown(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -195,9 +196,9 @@ def _presence(actors: pd.DataFrame, page: _Page) -> tuple[pd.DataFrame, list[Col
 
 def _four_w(tables: _Tables, page: _Page) -> list[Sheet]:
     frame = four_w(tables.actors, tables.projects)
-    basis = page.count(
-        "outputs.matrix.4w-basis", actors=len(tables.actors), projects=len(tables.projects), rows=len(frame)
-    )
+    counts = {"actors": len(tables.actors), "projects": len(tables.projects), "rows": len(frame)}
+    words = {name: counted(f"outputs.count.{name}", n, page.lang) for name, n in counts.items()}
+    basis = say("outputs.matrix.4w-basis", page.lang, **words)
     names = [
         "who",
         "who_type",

@@ -35,8 +35,7 @@ def coverage_section(finding: Finding, settings: Any, pictures: Mapping[str, Pat
     period = getattr(settings, "period", "")
     key = "outputs.say.coverage-period" if period else "outputs.say.coverage"
     total = int(people["informants"].sum())
-    words = {"n": whole(total, lang), "modes": enumerated(said, lang), "period": period}
-    blocks: list[Any] = [say(key, lang, **words)]
+    blocks: list[Any] = [counted(key, total, lang, modes=enumerated(said, lang), period=period)]
     counts = people.groupby("category", sort=False)["informants"].sum().to_dict()
     ranked = sorted(counts, key=lambda c: CATEGORIES.index(c) if c in CATEGORIES else 99)
     named = [
@@ -46,13 +45,37 @@ def coverage_section(finding: Finding, settings: Any, pictures: Mapping[str, Pat
     silent = int(frame["not_transcribed"].fillna(0).sum()) if "not_transcribed" in frame else 0
     if silent:
         blocks.append(say("outputs.say.not-transcribed", lang, n=whole(silent, lang)))
-    outside = list(dict.fromkeys(frame.loc[frame["state"] == "not_covered", "region"]))
-    if outside:
-        blocks.append(say("outputs.say.not-covered", lang, regions=enumerated(outside, lang)))
+    for state, key in (("no_informant", "no-informant"), ("not_covered", "not-covered")):
+        if regions := regions_in(finding, state):
+            blocks.append(say(f"outputs.say.{key}", lang, regions=enumerated(regions, lang)))
     blocks.append(_by_region_and_mode(people, lang))
     if "couverture" in pictures:
         blocks.append(picture("couverture", pictures["couverture"], lang))
     return Section(say("outputs.heading.coverage", lang), tuple(blocks))
+
+
+def coverage_summary(finding: Finding, lang: str) -> str:
+    """Who was heard and where; covered regions without informants and regions not covered are told apart."""
+    frame = finding.frame[~finding.frame["region"].isin(_OUTSIDE)]
+    silent = int(frame["not_transcribed"].fillna(0).sum()) if "not_transcribed" in frame else 0
+    heard = regions_in(finding, "covered", "outside")
+    words = {"silent": say("outputs.say.of-whom-silent", lang, n=whole(silent, lang)) if silent else ""}
+    parts = [counted("outputs.say.summary", finding.basis.n, lang, **words)]
+    if heard:
+        parts.append(
+            counted("outputs.say.summary-regions", len(heard), lang, regions=enumerated(heard, lang))
+        )
+    for state in ("no_informant", "not_covered"):
+        if regions := regions_in(finding, state):
+            parts.append(say(f"outputs.say.summary-{state}", lang, regions=enumerated(regions, lang)))
+    return " ".join(parts)
+
+
+def regions_in(finding: Finding, *states: str) -> list[str]:
+    """Regions of a coverage finding in one of these states, in the field's order."""
+    frame = finding.frame
+    found = frame.loc[frame["state"].isin(states) & ~frame["region"].isin([*_OUTSIDE, "unknown"]), "region"]
+    return _ordered(list(dict.fromkeys(found)))
 
 
 def _by_region_and_mode(people: pd.DataFrame, lang: str) -> Table:
@@ -106,9 +129,8 @@ def _actor_blocks(actors: pd.DataFrame, regions: Sequence[str], lang: str) -> li
     matrix = stakeholder_matrix(actors, regions=regions)
     types = actors["type"].value_counts(sort=True)
     named = [f"{lower_first(str(value_label('type', t, lang)))} ({whole(n, lang)})" for t, n in types.items()]
-    words = {"n": whole(len(actors), lang), "types": enumerated(named, lang)}
     blocks: list[Any] = [
-        say("outputs.say.actors", lang, **words),
+        counted("outputs.say.actors", len(actors), lang, types=enumerated(named, lang)),
         say("outputs.say.presence", lang, anchor="[[pres]]"),
     ]
     close = [short_name(a) for a in matrix[matrix["position"] == "partner"].to_dict("records")]
@@ -137,8 +159,7 @@ def _project_blocks(projects: pd.DataFrame, prevalence: Finding | None, lang: st
         return []
     states = projects["status"].replace("", "unknown").value_counts()
     named = [counted(f"outputs.say.projects-{s}", int(n), lang) for s, n in states.items() if s in _STATES]
-    words = {"n": whole(len(projects), lang), "states": enumerated(named, lang)}
-    blocks: list[Any] = [say("outputs.say.projects", lang, **words)]
+    blocks: list[Any] = [counted("outputs.say.projects", len(projects), lang, states=enumerated(named, lang))]
     if prevalence is not None and "label" in prevalence.frame:
         blocks += _against_forms(projects, prevalence.frame, lang)
     return blocks

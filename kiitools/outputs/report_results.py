@@ -117,6 +117,8 @@ def _region_sentence(region: str, rows: pd.DataFrame, lang: str) -> str:
     if region == "unknown" or state == {"not_covered"}:
         return ""
     n = whole(rows["n"].max(), lang)
+    if not rows["n"].max() > 0:
+        return say("outputs.say.region-silent", lang, region=region)
     if "too_few" in state:
         return say("outputs.say.region-too-few", lang, region=region, n=n)
     cited = rows[rows["k"] >= CITED].sort_values(["k", "code"], ascending=[False, True]).head(5)
@@ -146,18 +148,26 @@ def cross_table(finding: Finding, by: str, lang: str, *, anchor: str = "") -> Ta
         rows.append(row)
     columns = [("label", say("outputs.column.form", lang), "text")]
     columns += [(f"c.{v}", str(value_label(by, v, lang)), "cell") for v in values]
-    left_out = [v for v in dict.fromkeys(frame[by]) if v not in values]
     note = say("outputs.say.cross-note", lang)
-    note += (
-        " " + say("outputs.say.not-covered", lang, regions=enumerated(left_out, lang))
-        if left_out and by == "region"
-        else ""
-    )
+    if by == "region":
+        note = " ".join([note, *_left_out(frame, values, lang)])
     width = (16.6 - 4.1) / max(len(values), 1)
     widths = (4.1, *[min(width, 2.2)] * len(values))
     return Table(
         caption_of(finding, lang), pd.DataFrame(rows), tuple(columns), note, anchor, widths, True, shades
     )
+
+
+def _left_out(frame: pd.DataFrame, shown: Sequence[str], lang: str) -> list[str]:
+    """Covered regions without coded words, then regions the study does not cover: never one for the other."""
+    rest = frame[~frame["region"].isin([*shown, "unknown"])]
+    outside = rest["state"] == "not_covered"
+    parts = {"silent": rest[~outside], "not-covered": rest[outside]}
+    return [
+        say(f"outputs.say.{key}", lang, regions=enumerated(_in_order(rows["region"]), lang))
+        for key, rows in parts.items()
+        if len(rows)
+    ]
 
 
 def _covered(frame: pd.DataFrame, by: str, value: str) -> bool:

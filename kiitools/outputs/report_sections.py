@@ -14,14 +14,14 @@ import pandas as pd
 
 from kiitools.messages import say
 from kiitools.outputs.report_blocks import Bullet, Notice, Section
-from kiitools.outputs.report_field import coverage_section, stakeholder_sections
+from kiitools.outputs.report_field import coverage_section, coverage_summary, stakeholder_sections
 from kiitools.outputs.report_results import (
     form_sections,
     forms_overall,
     indicator_section,
 )
 from kiitools.outputs.report_understanding import understanding_section, understanding_sentence
-from kiitools.outputs.wording import enumerated, method_of, note_lines, short_title, whole
+from kiitools.outputs.wording import counted, method_of, note_lines, short_title, whole
 from kiitools.tables import Finding
 
 _BY = ("region", "category", "sex", "age_band", "mode", "language", "organisation")
@@ -72,7 +72,7 @@ def build_sections(
     """
     found = Findings(tuple(findings))
     shown = dict(pictures or {})
-    sections = [_summary(found, actors, projects, settings, lang), _reading(lang)]
+    sections = [_summary(found, actors, projects, lang), _reading(lang)]
     if coverage := found.get("coverage", by="region"):
         sections.append(coverage_section(coverage, settings, shown, lang))
     if understanding := found.get("understanding"):
@@ -94,26 +94,22 @@ def build_sections(
 
 
 def _summary(
-    found: Findings, actors: pd.DataFrame | None, projects: pd.DataFrame | None, settings: Any, lang: str
+    found: Findings, actors: pd.DataFrame | None, projects: pd.DataFrame | None, lang: str
 ) -> Section:
     """One page for those who read no further."""
     blocks: list[Any] = []
     if coverage := found.get("coverage", by="region"):
-        regions = tuple(getattr(settings, "regions", ()))
-        key = "outputs.say.summary-regions" if regions else "outputs.say.summary"
-        words = {
-            "n": whole(coverage.basis.n, lang),
-            "regions": enumerated(regions, lang),
-            "many": len(regions),
-        }
-        blocks.append(say(key, lang, **words))
+        blocks.append(coverage_summary(coverage, lang))
     if understanding := found.get("understanding"):
         blocks.append(Bullet(understanding_sentence(understanding, lang)))
     groups = found.get("indicators", level="group")
     if groups and (sentence := forms_overall(groups, lang)):
         blocks.append(Bullet(sentence))
     if actors is not None and projects is not None and len(actors) + len(projects):
-        counts = {"actors": whole(len(actors), lang), "projects": whole(len(projects), lang)}
+        counts = {
+            "actors": counted("outputs.count.actors", len(actors), lang),
+            "projects": counted("outputs.count.past-projects", len(projects), lang),
+        }
         blocks.append(Bullet(say("outputs.say.summary-actors", lang, **counts)))
     blocks.append(Notice(say("outputs.say.summary-caution", lang)))
     return Section(say("outputs.heading.summary", lang), tuple(blocks))

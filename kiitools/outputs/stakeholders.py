@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -124,8 +125,21 @@ def four_w(actors: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     ensure_table(projects, PROJECTS)
     types = {key: a["type"] for a in actors.to_dict("records") for key in (a["name"], a["acronym"]) if key}
     rows = [row for actor in actors.to_dict("records") for row in _spread(_actor_row(actor), actor)]
-    rows += [row for one in projects.to_dict("records") for row in _spread(_project_row(one, types), one)]
+    names = _names_of_acronyms(actors)
+    led = [
+        {**one, "lead_actor": names.get(one["lead_actor"], one["lead_actor"])}
+        for one in projects.to_dict("records")
+    ]
+    rows += [row for one in led for row in _spread(_project_row(one, types), one)]
     return pd.DataFrame(rows, columns=list(FOUR_W))
+
+
+def _names_of_acronyms(actors: pd.DataFrame) -> dict[Any, str]:
+    """Acronym → name, for acronyms that belong to a single actor and are nobody's name."""
+    pairs = {(a["acronym"], a["name"]) for a in actors.to_dict("records") if not missing(a["acronym"])}
+    shared = Counter(acronym for acronym, _ in pairs)
+    taken = {"", *actors["name"]}
+    return {acronym: name for acronym, name in pairs if shared[acronym] == 1 and acronym not in taken}
 
 
 def _spread(row: dict[str, Any], record: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:

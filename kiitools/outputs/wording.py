@@ -53,10 +53,10 @@ def undefined(lang: str = "fr") -> str:
     return say("outputs.undefined", lang)
 
 
-def counted(key: str, n: int, lang: str = "fr") -> str:
+def counted(key: str, n: int, lang: str = "fr", **words: object) -> str:
     """A sentence with a number; ``<key>-one`` is said of one."""
     one = f"{key}-one"
-    return say(one if n == 1 and one in catalogue() else key, lang, n=whole(n, lang))
+    return say(one if n == 1 and one in catalogue() else key, lang, n=whole(n, lang), **words)
 
 
 def missing(value: Any) -> bool:

@@ -32,6 +32,8 @@ STATUS_CHOICES: Mapping[str, tuple[str, ...]] = {
     "accepted": ("accepted",),
     "suggested": ("accepted", "suggested"),
 }
+NOT_ATTRIBUTES = ("informant_id", "definition_level")
+"""Columns of the register that break down nothing: who a person is, and what `understanding` counts."""
 _ORDERS = {"category": CATEGORIES, "region": REGIONS_2016, "mode": MODES, "level": LEVELS}
 
 
@@ -54,7 +56,7 @@ def ensure_people(informants: pd.DataFrame, by: str | None = None) -> pd.DataFra
     Raises
     ------
     TableError
-        When columns are missing, an id is repeated or empty, or ``by`` is not a column; all faults at once.
+        When columns are missing, an id is repeated or empty, or ``by`` is no attribute; all at once.
     """
     ensure_table(informants, INFORMANTS)
     ids = text(informants["informant_id"])
@@ -62,8 +64,9 @@ def ensure_people(informants: pd.DataFrame, by: str | None = None) -> pd.DataFra
     faults += [fault(f"{row + 1}", "stats.empty-id") for row in np.flatnonzero(ids == "")]
     if faults:
         raise TableError("stats.people", where="informants", faults=tuple(faults))
-    if by is not None and by not in informants.columns:
-        raise TableError("stats.unknown-attribute", where=by, known=", ".join(map(str, informants.columns)))
+    attributes = [str(one) for one in informants.columns if one not in NOT_ATTRIBUTES]
+    if by is not None and by not in attributes:
+        raise TableError("stats.unknown-attribute", where=by, known=", ".join(attributes))
     return informants.assign(informant_id=ids)
 
 

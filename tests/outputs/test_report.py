@@ -14,8 +14,10 @@ import pytest
 from kiitools.errors import InputError
 from kiitools.outputs.report import Bullet, Picture, Section, Table, write_report
 from kiitools.outputs.report_sections import build_sections
+from kiitools.stats.coverage import coverage
+from kiitools.stats.prevalence import prevalence
 from kiitools.stats.understanding import understanding
-from tests.outputs.conftest import COVERED, HOSTILE, ensure_nothing_runs, parts
+from tests.outputs.conftest import COVERED, HOSTILE, codings_of, ensure_nothing_runs, parts
 
 SETTINGS = SimpleNamespace(regions=COVERED, period="novembre 2020 – janvier 2021", vintage="2016")
 
@@ -191,3 +193,29 @@ def test_a_study_without_answers_says_so_and_gives_no_share(informants, tmp_path
 def test_an_empty_study_still_has_its_cautions(tmp_path):
     text = text_of(write_report(tmp_path / "r.docx", title="T", sections=build_sections([])))
     assert "Limites et précautions" in text
+
+
+def test_a_region_without_coded_words_is_not_said_to_be_outside_the_study(informants):
+    covered = ("Bamako", "Gao", "Koulikoro")
+    people = informants[informants["region"].isin(["Bamako", "Gao"])]
+    codings = codings_of(people)
+    heard = codings[codings["informant_id"].isin(people.loc[people["region"] == "Bamako", "informant_id"])]
+    spoke = heard[["informant_id", "source_id"]].drop_duplicates()
+    made = [
+        coverage(people, spoke, regions_covered=covered),
+        prevalence(heard, people, spoke, regions_covered=covered, level="form"),
+    ]
+    said = build_sections(made, settings=SimpleNamespace(regions=covered, period="", vintage="2016"))
+    summary = str(said[0].blocks[0])
+    assert "établis dans 2 régions\u00a0: Gao et Bamako." in summary
+    assert "Régions couvertes, sans informateur\u00a0: Koulikoro." in summary
+    outside = "Kayes, Sikasso, Ségou, Mopti, Tombouctou, Gao, Kidal"
+    assert "non couvertes par l'étude\u00a0: " in summary
+    assert outside not in summary
+    assert "sans propos transcrits" in summary
+    blocks = [b for s in said for b in s.blocks]
+    table = next(b for b in blocks if isinstance(b, Table) and b.anchor == "regions")
+    assert "Couvertes par l'étude, sans propos codés\u00a0: Koulikoro et Gao." in table.note
+    assert not re.search(r"Non couvertes[^.]*(Koulikoro|Gao)", table.note)
+    bullets = [b.text for b in blocks if isinstance(b, Bullet)]
+    assert "Gao\u00a0: couverte, sans propos codés." in bullets

@@ -84,3 +84,10 @@ def test_notes_are_neither_needed_nor_shown(actors):
     assert "notes" not in stakeholder_matrix(actors.assign(notes="secret")).columns
     with pytest.raises(TableError):
         stakeholder_matrix(actors.drop(columns="regions"))
+
+
+def test_a_project_led_under_an_acronym_stands_under_the_name_of_the_actor(actors, projects):
+    frame = four_w(actors, projects)
+    acronyms = set(actors["acronym"]) - {""} - set(actors["name"])
+    assert acronyms & set(projects["lead_actor"])
+    assert not acronyms & set(frame["who"])

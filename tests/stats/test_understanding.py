@@ -123,3 +123,11 @@ def test_the_order_of_the_register_does_not_matter(rows, random):
     pd.testing.assert_frame_equal(
         understanding(register(rows), by="region").frame, understanding(shuffled, by="region").frame
     )
+
+
+@pytest.mark.parametrize("by", ["informant_id", "definition_level", "colour"])
+def test_what_breaks_down_nothing_is_refused_with_the_attributes_known(by):
+    with pytest.raises(TableError) as caught:
+        understanding(people(person(1, definition_level="none")), by=by)
+    assert caught.value.key == "stats.unknown-attribute"
+    assert "definition_level" not in caught.value.values["known"]
