@@ -27,6 +27,8 @@ ROUTE_COLUMNS = ("origin", "destination", "k", "code")
 COVERAGE_COLUMNS = ("region", "informants", "with_text", "sessions")
 OFF_MAP = "unknown"
 """The region of informants whose region is not known: in the table and the lists, not on the map."""
+UNSAID = "unsaid"
+"""Situation of a region the study covers but where nobody based there or speaking of it has a coded text."""
 BANDED = "c1-1"
 """Class of what is reported without an exact share."""
 _PRIVATE = frozenset({"no", "non", "false", "faux", "0"})
@@ -124,6 +126,8 @@ def _cell(row: Mapping[str, Any]) -> dict[str, Any]:
     known = ("k", "n", "share", "low", "high", "denied", *PREVALENCE_MORE)
     cell = {name: value for name in known if (value := plain(row.get(name))) is not None}
     key = _shade_key(cell, row["state"])
+    if row["state"] != "not_covered" and cell.get("n") in (0, "0"):
+        return {"n": 0, "state": UNSAID, "shade": key}
     return {**cell, "state": "too_few" if key == "too_few" else row["state"], "shade": key}
 
 

@@ -167,20 +167,6 @@ def test_a_region_not_covered_says_that_it_is_no_zero(opened) -> None:
     assert "ce n’est pas un zéro" in opened.page.locator("#hint.on").inner_text()
 
 
-def test_a_covered_region_where_nobody_was_heard_says_that_it_is_too_few(open_page, tmp_path) -> None:
-    frame = figures.prevalence()
-    mopti = frame["region"] == "Mopti"
-    frame.loc[mopti, ["k", "n", "denied", "direct", "hearsay", "organisations"]] = 0
-    frame.loc[mopti, ["share", "low", "high"]] = float("nan")
-    frame.loc[mopti, "state"] = "too_few"
-    watched = open_page(figures.study_map(frame).save(tmp_path / "carte.html"))
-    watched.page.wait_for_selector(READY, state="attached")
-    area(watched, "Mopti").hover(force=True)
-    assert watched.page.locator("#hint.on p").all_inner_texts() == [
-        "Moins de cinq informateurs\u00a0: trop peu pour une couleur."
-    ]
-
-
 def test_bamako_can_be_read_and_chosen_in_its_lens(opened) -> None:
     lens = opened.page.locator(".lens .glass")
     box = lens.bounding_box()
@@ -430,6 +416,73 @@ def test_the_page_opens_in_the_language_it_was_made_in(open_page, tmp_path) -> N
     watched.page.wait_for_selector(READY, state="attached")
     assert watched.value("document.documentElement.lang") == "en"
     assert "Fictional study." in watched.page.locator("#notices").inner_text()
+
+
+def test_regions_with_too_few_informants_count_among_those_where_it_is_reported(open_page, tmp_path) -> None:
+    frame = figures.prevalence()
+    sexual, few = frame["code"] == "form.sexual", frame["region"] == "Tombouctou"
+    counts = ["k", "share", "low", "high", "denied", "direct", "hearsay", "organisations"]
+    frame.loc[sexual & ~few & (frame["state"] != "not_covered"), counts] = 0
+    frame.loc[sexual & (frame["state"] == "reported"), "state"] = "no_report"
+    frame.loc[sexual & few, ["k", "n", "share", "state"]] = [1, 1, 1.0, "too_few"]
+    watched = open_page(figures.study_map(frame).save(tmp_path / "carte.html"))
+    watched.page.wait_for_selector(READY, state="attached")
+    note = watched.page.locator("#forms label .note").first
+    assert note.inner_text() == "1/8"
+    assert note.get_attribute("title").endswith(
+        "au moins un informateur le signale\u00a0: 1, sur 8 couvertes"
+    )
+    assert "trop peu pour une couleur" in watched.page.locator("#forms").inner_text()
+
+
+def test_a_covered_region_without_a_coded_text_is_told_from_too_few(open_page, tmp_path) -> None:
+    frame = figures.prevalence()
+    empty = frame["region"] == "Ségou"
+    frame.loc[empty, ["k", "n", "denied", "direct", "hearsay", "organisations"]] = 0
+    frame.loc[empty, ["share", "low", "high"]] = float("nan")
+    frame.loc[empty, "state"] = "too_few"
+    watched = open_page(figures.study_map(frame).save(tmp_path / "carte.html"))
+    watched.page.wait_for_selector(READY, state="attached")
+    assert label(watched, "Ségou").split("\n") == ["Ségou", "–"]
+    area(watched, "Ségou").hover(force=True)
+    hint = watched.page.locator("#hint.on").inner_text()
+    assert "Couverte, aucun propos codé" in hint
+    assert "trop peu" not in hint
+    assert "aucun propos codé" in watched.page.locator("#legend .unsaid-note").inner_text()
+    rows = watched.page.locator("#figures tbody").first.locator("tr").all_inner_texts()
+    assert any(row.split("\t")[:3] == ["Ségou", "couverte, aucun propos codé", "–"] for row in rows)
+    watched.page.locator("[data-lang=en]").click()
+    assert "covered, no coded text" in watched.page.locator("#figures tbody").first.inner_text()
+    assert "0/0" not in watched.page.locator("body").inner_text()
+    watched.ensure_quiet()
+
+
+def test_a_slow_machine_that_photographs_the_whole_page_keeps_its_map(open_page, file) -> None:
+    """Meanwhile Chromium lays the map out one pixel wide and with no height."""
+    watched = open_page(file)
+    page = watched.page
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page.wait_for_selector(READY, state="attached")
+    for _ in range(2):
+        page.screenshot(full_page=True)
+        page.wait_for_timeout(300)
+    watched.ensure_quiet()
+    assert watched.value("Number.isFinite(map_study.getCenter().lat + map_study.getZoom())")
+    assert area(watched, "Gao").bounding_box()["width"] > 60
+
+
+def test_a_map_opened_in_a_hidden_box_draws_itself_when_the_box_is_shown(opened) -> None:
+    page = opened.page
+    page.evaluate("document.querySelector('.board').style.display = 'none'")
+    page.set_viewport_size({"width": 1200, "height": 760})
+    page.wait_for_timeout(300)
+    page.evaluate("document.querySelector('.board').style.display = ''")
+    page.wait_for_timeout(300)
+    opened.ensure_quiet()
+    inside = page.locator("#map_study").bounding_box()
+    drawn = area(opened, "Gao").bounding_box()
+    assert inside["x"] < drawn["x"] < drawn["x"] + drawn["width"] < inside["x"] + inside["width"]
+    assert drawn["width"] > 60
 
 
 def test_bands_replace_shares_in_legend_labels_and_table(open_page, tmp_path) -> None:

@@ -349,6 +349,49 @@ def test_whole_numbers_of_pandas_that_may_be_missing_are_read_like_others() -> N
     assert figures.study_map(figures.prevalence().astype(counts)).html == figures.study_map().html
 
 
+COUNTS = ("k", "n", "denied", "direct", "hearsay", "organisations")
+
+
+def test_a_count_that_is_missing_is_a_dash_and_never_a_zero() -> None:
+    frame = figures.prevalence().astype(dict.fromkeys(COUNTS, "Int64") | {"share": "Float64"})
+    frame.loc[frame["region"] == "Tombouctou", ["k", "n", "share", "low", "high"]] = pd.NA
+    coverage = figures.COVERAGE.astype({"informants": "Int64", "sessions": "Int64"})
+    coverage.loc[coverage["region"] == "Gao", "informants"] = pd.NA
+    built = figures.study_map(frame, coverage=coverage).html
+    data = page_data(built)
+    names = [region["name"] for region in data["regions"]]
+    cell = data["cells"][0][names.index("Tombouctou")]
+    assert cell["state"] == "too_few"
+    assert not {"k", "n", "share", "low", "high"} & set(cell)
+    assert data["cells"][0][names.index("Kidal")] == {"state": "not_covered", "shade": "not_covered"}
+    assert "informants" not in data["coverage"][names.index("Gao")]
+    row = next(line for line in figure_rows(Reading(built)) if line[0] == "Tombouctou")
+    assert row[1:6] == ["trop peu d’entretiens", "–", "–", "–", "–"]
+    assert "<NA>" not in built
+    assert "&lt;NA&gt;" not in built
+
+
+@pytest.mark.parametrize("state", ["too_few", "no_report", "reported"])
+def test_a_covered_region_without_a_coded_text_is_no_zero_out_of_zero(state: str) -> None:
+    frame = figures.prevalence().astype(dict.fromkeys(COUNTS, "Int64"))
+    ségou = frame["region"] == "Ségou"
+    frame.loc[ségou, list(COUNTS)] = 0
+    frame.loc[ségou, ["share", "low", "high"]] = float("nan")
+    frame.loc[ségou, "state"] = state
+    built = figures.study_map(frame).html
+    data = page_data(built)
+    cell = data["cells"][0][[region["name"] for region in data["regions"]].index("Ségou")]
+    assert cell == {"n": 0, "state": "unsaid", "shade": "too_few"}
+    row = next(line for line in figure_rows(Reading(built)) if line[0] == "Ségou")
+    assert row[1:6] == ["couverte, aucun propos codé", "–", "0", "–", "–"]
+
+
+def test_the_example_of_a_fraction_says_who_is_in_it() -> None:
+    words = webdata.page_words()
+    assert "établis dans la région ou qui en parlent" in words["fr"]["fraction"]
+    assert "based in the region or speak of it" in words["en"]["fraction"]
+
+
 @pytest.mark.parametrize(
     "name", ["mli_adm1_codab2015_ocha_9", "derived_mli_adm1_v2016_11units_SYNTHETIC_taoudenit"]
 )

@@ -14,11 +14,13 @@ kii.panel = (() => {
   const refill = (id, key, options) => {
     const set = byId(id);
     const held = set.contains(document.activeElement) ? document.activeElement.value : null;
-    set.replaceChildren(el("legend", {}, el("span", {}, say(key)), key === "form" ? el("span", { class: "note" }, say("regions-head")) : null), ...options);
+    set.replaceChildren(el("legend", {}, el("span", {}, say(key)), key === "form" ? el("span", { class: "note", title: say("forms-note") }, say("regions-head")) : null), ...options, key === "form" ? el("p", { class: "small" }, say("forms-note")) : "");
     set.hidden = options.length === 0;
     if (held !== null) [...set.querySelectorAll("input")].find((input) => input.value === held)?.focus();
   };
-  const reportedIn = (form) => data.cells[form].filter((cell, i) => data.regions[i].at && cell.state === "reported").length;
+  /* Too few for a colour is still a report: every covered region that can be in the second count can be in the first. */
+  const isReported = (cell) => cell.state !== "not_covered" && (typeof cell.k === "string" ? cell.k !== "0" : cell.k > 0);
+  const reportedIn = (form) => data.cells[form].filter((cell, i) => data.regions[i].at && isReported(cell)).length;
   const coveredIn = (form) => data.cells[form].filter((cell, i) => data.regions[i].at && cell.state !== "not_covered").length;
   const drawChoices = () => {
     const note = (i) => [`${reportedIn(i)}/${coveredIn(i)}`, say("regions-reported", { n: reportedIn(i), of: coveredIn(i) })];
@@ -65,7 +67,8 @@ kii.panel = (() => {
       ...(data.banded ? [] : [el("p", { class: "legend-title" }, say("legend-title")),
         el("p", { class: "axis" }, say("informants-axis")), wedge(used), el("p", { class: "small" }, say("in-cells"))]),
       el("ul", { class: "plain-classes" }, ...(data.banded ? [swatch("c1-1", say("banded"), used["c1-1"] ?? 0)] : []), ...plain.map((key) => swatch(key, data.shades[key].label[state.lang], used[key] ?? 0))),
-      el("p", { class: "small" }, say("fraction")));
+      el("p", { class: "small" }, say("fraction")),
+      onMap.some((i) => kii.cellOf(i).state === "unsaid") ? el("p", { class: "small unsaid-note" }, say("unsaid-note")) : "");
     return undefined;
   };
   const drawCoverageLegend = () => {
@@ -91,7 +94,7 @@ kii.panel = (() => {
   const rank = (i) => {
     if (state.form === "coverage") { const row = kii.coverageOf(i); return row.covered ? row.informants ?? 0 : -1; }
     const cell = kii.cellOf(i);
-    return { not_covered: -2, too_few: -1 }[cell.state] ?? cell.share ?? 0;
+    return { not_covered: -2, unsaid: -1.5, too_few: -1 }[cell.state] ?? cell.share ?? 0;
   };
   const regionRow = (i) => {
     const cell = kii.cellOf(i), covered = kii.coverageOf(i);

@@ -246,8 +246,22 @@ kii.map = (() => {
     const wide = map.getSize().x > 560;
     return { paddingTopLeft: [wide ? 36 : 10, wide ? 44 : 34], paddingBottomRight: [wide ? 36 : 10, wide ? 52 : 44], animate: false };
   };
-  const fit = () => { map.fitBounds(home, padding()); };
-  const resize = () => { map.invalidateSize({ animate: false, pan: false }); fit(); drawLabels(); drawCountries(); };
+  /* A box that is hidden, or for an instant as narrow as its own margins, has no zoom that shows the country: Leaflet
+     would compute NaN and the map stay blank. The drawing waits until there is room again. */
+  const hasRoom = () => { const { clientWidth, clientHeight } = map.getContainer(); return clientWidth > 80 && clientHeight > 100; };
+  const isLost = () => { try { const { lat, lng } = map.getCenter(); return !Number.isFinite(lat + lng + map.getZoom()); } catch { return true; } };
+  let waits = false;
+  const fit = () => { if (hasRoom()) map.fitBounds(home, padding()); };
+  const resize = () => {
+    waits = !hasRoom();
+    if (waits) return;
+    if (isLost()) map.setView(home.getCenter(), 5, { animate: false });
+    map.invalidateSize({ animate: false, pan: false });
+    fit();
+    drawLabels();
+    drawCountries();
+  };
+  new ResizeObserver(() => { if (waits) resize(); }).observe(map.getContainer());
   const see = (region) => {
     if (data.regions[region].at && map.getZoom() > homeZoom() + 0.5) map.panTo(data.regions[region].at);
   };

@@ -19,7 +19,7 @@ const kii = (() => {
   const percent = (share) =>
     share === undefined || share === null ? "–" : say("percent", { value: Math.floor(100 * share + 0.5 + 1e-9) });
   const count = (value) => (value === undefined || value === null ? "–" : String(value));
-  const fraction = (cell) => (cell.n === undefined ? "" : `${count(cell.k)}/${count(cell.n)}`);
+  const fraction = (cell) => (cell.state === "unsaid" ? "–" : cell.n === undefined ? "" : `${count(cell.k)}/${count(cell.n)}`);
   const plural = (key, n, values = {}) => say(n === 1 && data.words[state.lang][`${key}-one`] ? `${key}-one` : key, { n, ...values });
 
   /* The texts of a row of the table; table_twin.cell_texts writes the same. */
