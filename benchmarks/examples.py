@@ -5,9 +5,10 @@
     python benchmarks/examples.py --save before.json   # keep the figures …
     python benchmarks/examples.py --against before.json  # … and show before and after
 
-An example counts as found when its own code is suggested, affirmed; its ``before`` sentence is given as context
-(an interviewer's when it ends with a question mark). The rules were widened with these sentences in view: the
-figures say what the rules cover, not how they fare on new interviews (`kiitools score codes` on the gold does).
+An example counts as found when its own code is suggested, affirmed; its ``before`` sentence is given as
+context (an interviewer's when it ends with a question mark). The rules were widened with many of these
+sentences in view: of the French ones read for it 66 % are found, of those of the same codes left unread
+30 % (28 % before). The figures say what the rules cover, not how they fare on new interviews.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ FEWEST = {"for": 40, "against": 20}
 
 def _measure() -> ModuleType:
     spec = importlib.util.spec_from_file_location("examples_measured", ROOT / "benchmarks/examples.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -51,7 +52,8 @@ def measured(examples: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
 
 def test_every_example_is_a_sentence_in_a_language_of_the_study(examples: list[dict[str, Any]]) -> None:
     for one in examples:
-        assert one["text"].strip() == one["text"] and one["text"], one["code"]
+        assert one["text"], one["code"]
+        assert one["text"].strip() == one["text"], one["code"]
         assert one["lang"] in ("fr", "en"), one["code"]
 
 
