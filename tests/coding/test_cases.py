@@ -47,3 +47,27 @@ def test_the_marked_words_carry_the_code_and_its_polarity(
         assert start < one.evidence_end
     if not MARK.search(said):
         assert not suggested, sorted((code, one.term) for code, one in suggested.items())
+
+
+def absences() -> list[tuple[str, str, str, str]]:
+    """Sentences and the codes that would be wrong on them."""
+    said = (Path(__file__).parent / "cases" / "absent.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|") for line in said if line and not line.startswith("#")]
+    return [(lang.strip(), role.strip(), text.strip(), codes.strip()) for lang, role, text, codes in rows]
+
+
+@pytest.mark.parametrize(("lang", "role", "said", "codes"), absences(), ids=lambda part: part[:60])
+def test_a_sentence_does_not_carry_a_code_of_another_matter(
+    coder: Coder, lang: str, role: str, said: str, codes: str
+) -> None:
+    unit = {
+        "id": "1",
+        "source": "s",
+        "seq": 1,
+        "lang": lang,
+        "text": said,
+        "role": "respondent",
+        "speaker": role,
+    }
+    suggested = {one.code for one in coder.suggest_units([unit])["1"]}
+    assert not suggested & {code.strip() for code in codes.split(",")}
