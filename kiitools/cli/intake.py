@@ -90,6 +90,8 @@ def _take_in(study: Path, register: str, file: Path) -> None:
     with open_study(study) as opened:
         frame = getattr(opened, f"add_{register}")(file)
         tell("cli.register", register=register, rows=len(frame))
+        if words := list(dict.fromkeys(frame.attrs.get("unmatched", ()))):
+            tell("study.projects-unmatched", words=" ; ".join(map(str, words)))
 
 
 def informants(study: StudyFolder, file: File) -> None:

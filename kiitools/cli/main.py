@@ -56,6 +56,11 @@ def main() -> None:
             raise
         tell_fault(err)
         sys.exit(1)
+    except Exception as err:
+        if os.environ.get("KIITOOLS_DEBUG") == "1":
+            raise
+        tell_fault(KiitoolsError("cli.unforeseen", where=type(err).__name__))
+        sys.exit(1)
 
 
 def _language_first(arguments: list[str]) -> list[str]:

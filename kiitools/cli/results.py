@@ -14,7 +14,13 @@ from kiitools.errors import InputError
 if TYPE_CHECKING:
     from kiitools.tables import Finding
 
-TALLIES = ("understanding", "prevalence", "indicators", "coverage")
+TALLIES = {
+    "understanding": ("by",),
+    "prevalence": ("by", "level", "region_of"),
+    "indicators": ("by", "level", "unit"),
+    "coverage": (),
+}
+"""Findings and the options that change them."""
 LEVELS = ("form", "group", "code", "category")
 
 
@@ -32,7 +38,7 @@ def tally(
         str | None, typer.Option(help="category, region, sex, age_band, mode, language, organisation.")
     ] = None,
     level: Annotated[str, typer.Option(help=", ".join(LEVELS))] = "",
-    unit: Annotated[str, typer.Option(help="informant, source.")] = "informant",
+    unit: Annotated[str, typer.Option(help="informant, organisation, session, source.")] = "informant",
     region_of: Annotated[str, typer.Option(help="spoken_of, informant.")] = "spoken_of",
     status: Status = "accepted",
     release: Release = "team",
@@ -61,15 +67,27 @@ def tally(
 def _finding(
     study: Any, name: str, *, by: str | None, level: str, unit: str, region_of: str, status: str
 ) -> Finding:
+    if name not in TALLIES:
+        raise InputError("cli.unknown-tally", where=name, known=", ".join(TALLIES))
+    _ensure_options(name, by=by, level=level, unit=unit, region_of=region_of)
     if name == "understanding":
         return study.understanding(by=by)
     if name == "prevalence":
         return study.prevalence(by=by or "region", level=level or "form", region_of=region_of, status=status)
     if name == "indicators":
         return study.indicators(level=level or "group", by=by, unit=unit, status=status)
-    if name == "coverage":
-        return study.coverage()
-    raise InputError("cli.unknown-tally", where=name, known=", ".join(TALLIES))
+    return study.coverage()
+
+
+def _ensure_options(name: str, **given: str | None) -> None:
+    """An option that would change nothing is refused, not passed over."""
+    plain = {"unit": "informant", "region_of": "spoken_of"}
+    for option, value in given.items():
+        if value and value != plain.get(option) and option not in TALLIES[name]:
+            known = ", ".join(f"--{one.replace('_', '-')}" for one in TALLIES[name]) or "-"
+            raise InputError(
+                "cli.option-not-here", where=name, option=option.replace("_", "-"), finding=name, known=known
+            )
 
 
 def _plain(found: Finding) -> dict[str, Any]:
@@ -108,9 +126,10 @@ def _write_csv(found: Finding, path: Path) -> None:
 def quotes(
     study: StudyFolder,
     code: Annotated[str, typer.Option(help="Code ou branche. / Code or branch.")],
-    region: Annotated[
-        str | None, typer.Option(help="Région de l'informateur. / The informant's region.")
-    ] = None,
+    region: Annotated[str | None, typer.Option(help="Région. / Region.")] = None,
+    region_of: Annotated[
+        str, typer.Option(help="spoken_of (dont on parle), informant (où il est basé).")
+    ] = "spoken_of",
     category: Annotated[str | None, typer.Option(help="Catégorie de l'informateur. / Category.")] = None,
     status: Status = "accepted",
     release: Release = "team",
@@ -122,7 +141,7 @@ def quotes(
 
     ensure_level(release)
     with open_study(study, write=False) as opened:
-        found = opened.quotes(code=code, region=region, category=category, status=status)
+        found = opened.quotes(code=code, region=region, category=category, region_of=region_of, status=status)
     if json:
         tell_json({"quotes": found.to_dict("records")})
         return
@@ -140,7 +159,9 @@ def map_(
 ) -> None:
     """La carte, en une page HTML qui marche sans réseau. / The map, one page that needs no network."""
     from kiitools.study import open_study
+    from kiitools.study.editions import ensure_ending
 
+    ensure_ending(out, ".html")
     with open_study(study) as opened:
         opened.map(level=level, lang=lang, status=status, release=release).save(out)
     tell("cli.written", path=out)

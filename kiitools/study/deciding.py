@@ -78,6 +78,20 @@ def import_review(study: Study, path: Path, *, coder: str) -> int:
     return len(desk.added) + len(desk.decisions)
 
 
+def codings_by_place(study: Study) -> dict[tuple[object, ...], dict[Any, Any]]:
+    """Current codings by where they stand and under which code: as suggested, else as recoded."""
+    from kiitools.store.codings import load_codings
+
+    current = {row["coding_id"]: row for row in study.codings().to_dict("records")}
+    places: dict[tuple[object, ...], dict[Any, Any]] = {
+        (made.source_id, made.start, made.end, made.code): current[made.coding_id]
+        for made in load_codings(study.database, list(current))
+    }
+    for row in current.values():
+        places.setdefault((row["source_id"], row["start"], row["end"], row["code"]), row)
+    return places
+
+
 class _Desk:
     """Rows of a review sheet held against the study: what they decide, or what is wrong with them."""
 
@@ -88,9 +102,8 @@ class _Desk:
         self._study = study
         self._codes = set(study.codebook.ids)
         self._hashes = dict(study.sources()[["source_id", "text_sha256"]].itertuples(index=False, name=None))
-        known = study.codings()
-        place = zip(known["source_id"], known["start"], known["end"], known["code"], strict=True)
-        self._known = dict(zip(place, known.to_dict("records"), strict=True))
+        self._known = codings_by_place(study)
+        self._texts: dict[str, str] = {}
         self._seen: dict[tuple[object, ...], int] = {}
 
     def take(self, row: Mapping[Any, Any]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -117,40 +130,47 @@ class _Desk:
         if place in self._seen:
             yield "study.review-twice", {"code": row["code"]}
         self._seen[place] = 1
-        if row["decision"] == "added":
-            if not self._same_words(row):
-                yield "study.review-other-words", {"start": row["start"], "end": row["end"]}
-        elif place not in self._known:
+        if not self._same_words(row):
+            yield "study.review-other-words", {"start": row["start"], "end": row["end"]}
+        elif row["decision"] != "added" and place not in self._known:
             yield (
                 "study.review-unknown-coding",
                 {"code": row["code"], "start": row["start"], "end": row["end"]},
             )
 
     def _same_words(self, row: Mapping[Any, Any]) -> bool:
-        text = self._study.source(row["source_id"]).text
-        start, end = int(row["start"]), int(row["end"])
+        source, start, end = row["source_id"], int(row["start"]), int(row["end"])
+        if source not in self._texts:
+            self._texts[source] = self._study.source(source).text
+        text = self._texts[source]
         return 0 <= start < end <= len(text) and text[start:end] == row["quote"]
 
     def _keep(self, row: Mapping[Any, Any]) -> None:
         if row["decision"] == "added":
-            self.added.append(self._coding(row))
+            coding = self._coding(row)
+            if coding.coding_id not in {one["coding_id"] for one in self._known.values()}:
+                self.added.append(coding)
             return
         known = self._known[(row["source_id"], int(row["start"]), int(row["end"]), row["code"])]
+        wanted = {part: row[part] or known[part] for part in ("polarity", "evidence")}
+        wanted["code"] = row["new_code"] or (known["code"] if known["code"] == row["code"] else row["code"])
+        wanted["status"], wanted["decided_by"] = row["decision"], self.coder
+        if all(known[part] == value for part, value in wanted.items()):
+            return  # said already: a sheet may come in as often as its coder likes
         changes = {
-            f"new_{part}": row[part]
-            for part in ("polarity", "evidence")
-            if row[part] and row[part] != known[part]
+            f"new_{part}": wanted[part] for part in ("polarity", "evidence") if wanted[part] != known[part]
         }
-        decision = Decision(
-            known["coding_id"],
-            self.coder,
-            row["decision"],
-            row["new_code"],
-            reason=row["reason"],
-            at=row["at"],
-            **changes,
+        self.decisions.append(
+            Decision(
+                known["coding_id"],
+                self.coder,
+                row["decision"],
+                wanted["code"] if wanted["code"] != known["code"] or row["new_code"] else "",
+                reason=row["reason"],
+                at=row["at"],
+                **changes,
+            )
         )
-        self.decisions.append(decision)
 
     def _coding(self, row: Mapping[Any, Any]) -> Coding:
         source = self._study.source(row["source_id"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kiitools.errors import InputError
 from kiitools.messages import LANGUAGES, say
 from kiitools.privacy.release import Released, ensure_level, gate
 
@@ -51,6 +52,12 @@ def _written(values: dict[str, object], lang: str) -> dict[str, object]:
         name: f"{value:.2f}".replace(".", "," if lang == "fr" else ".") if isinstance(value, float) else value
         for name, value in values.items()
     }
+
+
+def ensure_ending(path: Path, ending: str) -> None:
+    """Refuse a file name that would say something else than what is written."""
+    if path.suffix.lower() != ending:
+        raise InputError("cli.wrong-ending", where=path, ending=ending, example=f"{path.stem or 'x'}{ending}")
 
 
 def labelled(study: Study, frame: pd.DataFrame, lang: str) -> pd.DataFrame:

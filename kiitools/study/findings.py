@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -101,19 +102,52 @@ def coverage(study: Study) -> Finding:
 
 
 def quotes(
-    study: Study, *, code: str | None, region: str | None, category: str | None, status: str
+    study: Study,
+    *,
+    code: str | None,
+    region: str | None,
+    category: str | None,
+    region_of: str = "spoken_of",
+    status: str,
 ) -> pd.DataFrame:
-    """Quotes of current codings, by code (or its branch) and by the informant's region and category."""
+    """Quotes of codings that count, by code (or its branch), region spoken of (or based in) and category.
+
+    Raises
+    ------
+    InputError
+        For a code, region or category that the study does not know; the known ones are listed.
+    """
     from kiitools.store.codings import quotes_table
 
     codings = counting(study, status)
     if code is not None:
-        codings = codings[(codings["code"] == code) | codings["code"].str.startswith(code + ".")]
-    people = study.informants().set_index("informant_id")
-    for column, value in (("region", region), ("category", category)):
-        if value is not None:
-            codings = codings[codings["informant_id"].map(people[column]) == value]
+        codings = codings[_in_branch(study, codings["code"], code)]
+    if region is not None:
+        _ensure_value("region", region, (*study.settings.regions, *study.informants()["region"]))
+        cells = prevalence(study, by="region", level="code", region_of=region_of, status=status)
+        within = {one for c in codings["code"].unique() for one in cells.coding_ids(region=region, code=c)}
+        codings = codings[codings["coding_id"].isin(within)]
+    if category is not None:
+        people = study.informants().set_index("informant_id")["category"]
+        _ensure_value("category", category, people)
+        codings = codings[codings["informant_id"].map(people) == category]
     return quotes_table(study.database, list(codings["coding_id"]))
+
+
+def _in_branch(study: Study, codes: pd.Series, branch: str) -> pd.Series:
+    book = study.codebook
+    if branch not in {*book.ids, *book.groups, *(code.category for code in book)}:
+        known = ", ".join(dict.fromkeys(code.category for code in book)) + ", " + ", ".join(book.groups)
+        raise InputError("study.unknown-branch", where="code", code=branch, known=known)
+    return (codes == branch) | codes.str.startswith(branch + ".")
+
+
+def _ensure_value(column: str, value: str, known: Iterable[str]) -> None:
+    allowed = sorted({one for one in known if one})
+    if value not in allowed:
+        raise InputError(
+            "study.unknown-value", where=column, column=column, value=value, known=", ".join(allowed)
+        )
 
 
 def _quotable(study: Study, finding: Finding) -> Finding:

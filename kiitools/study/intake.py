@@ -88,7 +88,7 @@ def add_sources(
 
     found, refused = read_sources(paths, kind=kind, on_error=on_error, encoding=encoding)
     new = set(save_sources(study.database, found, actor="user"))
-    people.refresh_attendance(study)
+    people.refresh(study)
     added = tuple(source for source in found if source.source_id in new)
     known = tuple(source for source in found if source.source_id not in new)
     return Intake(added, known, tuple(refused), study.settings.lang)
@@ -99,9 +99,18 @@ def add_register(study: Study, register: str, path: str | Path) -> pd.DataFrame:
     from kiitools.store.registers import save_register
 
     frame = _read_register(study, register, Path(path))
-    save_register(study.database, register, frame, actor="user")
-    people.refresh_attendance(study)
+    kept = frame.assign(file=_files(frame)) if register == "speakers" else frame
+    save_register(study.database, register, kept, actor="user")
+    people.refresh(study)
     return frame
+
+
+def _files(speakers: pd.DataFrame) -> list[str]:
+    """The transcripts that the speakers' register names for each row's session."""
+    files: dict[str, list[str]] = {}
+    for file, session in speakers.attrs["files"].items():
+        files.setdefault(session, []).append(file)
+    return ["; ".join(files.get(session, ())) for session in speakers["session_id"]]
 
 
 def _read_register(study: Study, register: str, path: Path) -> pd.DataFrame:

@@ -82,7 +82,9 @@ def _loose_ends(study: Study) -> list[Any]:
     known = set(informants["session_id"].dropna()) - {""}
     spoken = texts[texts["kind"] != "document"]
     ends = [
-        fault(row.source_id, "study.problem-no-informant", session=row.session_id or "-")
+        fault(row.source_id, "study.problem-no-informant", session=row.session_id)
+        if row.session_id
+        else fault(row.source_id, "study.problem-no-session")
         for row in spoken.itertuples()
         if not row.session_id or (len(informants) and row.session_id not in known)
     ]

@@ -7,13 +7,54 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kiitools.folding import folded
 from kiitools.tables import ATTENDANCE
 
 if TYPE_CHECKING:
     from kiitools.study.study import Study
 
 
-def refresh_attendance(study: Study) -> None:
+def refresh(study: Study) -> None:
+    """After something came in: say again which session each text is of, and who speaks in it."""
+    _refresh_sessions(study)
+    _refresh_attendance(study)
+
+
+def _refresh_sessions(study: Study) -> None:
+    from kiitools.store.registers import load_register
+    from kiitools.store.sources import save_sessions
+
+    speakers = load_register(study.database, "speakers")
+    sessions = set(load_register(study.database, "informants")["session_id"]) | set(speakers["session_id"])
+    found = sessions_by_file(study.sources(), speakers, sessions - {"", None})
+    if found:
+        save_sessions(study.database, found, actor="kiitools")
+
+
+def sessions_by_file(sources: pd.DataFrame, speakers: pd.DataFrame, sessions: set[str]) -> dict[str, str]:
+    """Sources whose session is told by their file: ``{source_id: session_id}`` where it differs from now.
+
+    The file the speakers' register names wins; a text that no header gives a session is of the session its
+    file is named by (``ENT-012.docx``).
+    """
+    named = {
+        folded(file.strip()): row.session_id
+        for row in speakers.itertuples()
+        for file in str(getattr(row, "file", "") or "").split(";")
+        if file.strip()
+    }
+    by_name = {folded(session): session for session in sessions}
+    found = {}
+    for row in sources.itertuples():
+        told = named.get(folded(str(row.file_name))) or named.get(folded(str(row.title)))
+        if told is None and not row.session_id:
+            told = by_name.get(folded(str(row.title)))
+        if told and told != str(row.session_id or ""):
+            found[str(row.source_id)] = str(told)
+    return found
+
+
+def _refresh_attendance(study: Study) -> None:
     """Work out who speaks under which label, and keep it when it changed."""
     from kiitools.readers.headers import speakers_of
     from kiitools.store.registers import load_attendance, load_register, save_attendance

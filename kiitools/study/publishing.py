@@ -10,7 +10,7 @@ from kiitools.errors import InputError
 from kiitools.messages import LANGUAGES, say
 from kiitools.privacy.release import Released, gate
 from kiitools.study.drawing import draw_to
-from kiitools.study.editions import Edition, coverage_by_region, labelled, noted, notices
+from kiitools.study.editions import Edition, coverage_by_region, ensure_ending, labelled, noted, notices
 from kiitools.tables import Finding
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def write_study_workbook(study: Study, path: Path, *, lang: str | None, status: 
     from kiitools.outputs.workbook import write_workbook
 
     edition = Edition.of(study, lang, status, release)
+    ensure_ending(path, ".xlsx")
     released = [_released(study, one, edition) for one in findings_of(study, status)]
     write_workbook(
         released,
@@ -93,6 +94,7 @@ def write_study_matrix(study: Study, kind: str, path: Path, *, lang: str | None,
     if kind not in MATRICES:
         raise InputError("study.unknown-kind", where=kind, known=", ".join(MATRICES))
     edition = Edition.of(study, lang, "accepted", release)
+    ensure_ending(path, ".xlsx")
     write_matrix(
         kind,
         path,
@@ -116,6 +118,7 @@ def write_study_report(study: Study, path: Path, *, lang: str | None, status: st
     from kiitools.outputs.report_sections import build_sections
 
     edition = Edition.of(study, lang, status, release)
+    ensure_ending(path, ".docx")
     with tempfile.TemporaryDirectory() as scratch:
         pictures = dict(draw_to(study, edition, Path(scratch)))
         sections = build_sections(
@@ -161,8 +164,20 @@ def write_study_sheets(
 
 
 FILES = {
-    "fr": {"map": "carte.html", "workbook": "tableaux.xlsx", "report": "rapport.docx", "figures": "figures"},
-    "en": {"map": "map.html", "workbook": "tables.xlsx", "report": "report.docx", "figures": "figures"},
+    "fr": {
+        "map": "carte.html",
+        "workbook": "tableaux.xlsx",
+        "report": "rapport.docx",
+        "figures": "figures",
+        "sheets": "fiches",
+    },
+    "en": {
+        "map": "map.html",
+        "workbook": "tables.xlsx",
+        "report": "report.docx",
+        "figures": "figures",
+        "sheets": "sheets",
+    },
 }
 MATRIX_FILES = {
     "fr": {
@@ -191,6 +206,8 @@ def export(study: Study, folder: Path, *, lang: str | None, status: str, release
         written[kind] = study.matrix(kind, folder / name, lang=edition.lang, release=release)
     study.figures(folder / names["figures"], **how)
     written["figures"] = folder / names["figures"]
+    study.sheets(folder / names["sheets"], **how)
+    written["sheets"] = folder / names["sheets"]
     written["report"] = study.report(folder / names["report"], **how)
     written["note"] = _held_back_note(study, folder, edition, written)
     return written

@@ -201,10 +201,17 @@ class Study:
         code: str | None = None,
         region: str | None = None,
         category: str | None = None,
+        region_of: str = "spoken_of",
         status: str = "accepted",
     ) -> pd.DataFrame:
-        """The quotes behind a code, region or informants' category. Team only."""
-        return findings.quotes(self, code=code, region=region, category=category, status=status)
+        """The quotes behind a code, region or informants' category. Team only.
+
+        With ``region``, those that a cell of `prevalence` counts; without it also what is denied or
+        hypothetical (column ``polarity``).
+        """
+        return findings.quotes(
+            self, code=code, region=region, category=category, region_of=region_of, status=status
+        )
 
     # -- what leaves ---------------------------------------------------------------------------------------
 

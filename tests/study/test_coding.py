@@ -152,7 +152,7 @@ BAD_ROWS = {
     "a text that has changed since": ({"text_sha256": "0" * 64}, "n'est plus celui"),
     "another coder's decision": ({"coder": "BT"}, "BT"),
     "an unknown code": ({"new_code": "form.moon"}, "form.moon"),
-    "a passage nobody suggested": ({"start": "1", "end": "2"}, "pas de suggestion"),
+    "a code nobody suggested there": ({"code": "form.organ.removal"}, "pas de suggestion"),
     "added words that are not the text's": ({"decision": "ajouté", "quote": "autre chose"}, "citation"),
 }
 
@@ -173,3 +173,43 @@ def test_one_bad_row_and_nothing_of_a_review_sheet_is_taken(small, tmp_path, cas
     with pytest.raises(RegisterError, match=names):
         small.import_review(sheet, coder="AK")
     assert set(small.codings()["status"]) == {"suggested"}
+
+
+def test_a_sheet_may_come_in_as_often_as_its_coder_likes(small, tmp_path):
+    sheet = small.export_review(tmp_path / "revue.csv")
+    edit_sheet(sheet, lambda row: row.update(decision="accepted", new_code="form.domestic.servitude"))
+    first = small.import_review(sheet, coder="AK")
+    before = small.codings()
+    assert set(before["code"]) == {"form.domestic.servitude"}
+    assert (first, small.import_review(sheet, coder="AK")) == (len(before), 0)
+    assert small.codings().equals(before)
+
+
+def test_a_quote_that_slipped_to_another_row_is_noticed(small, tmp_path):
+    sheet = small.export_review(tmp_path / "revue.csv")
+    edit_sheet(sheet, lambda row: row.update(decision="accepted", quote="autre chose"))
+    with pytest.raises(RegisterError, match="citation"):
+        small.import_review(sheet, coder="AK")
+
+
+@pytest.mark.parametrize("by", ["header", "speakers", "name"])
+def test_a_text_finds_its_session_by_header_register_or_file_name(tmp_path, by):
+    header = "Code de l'entretien : ENT-900\n" if by == "header" else ""
+    name = "ENT-900.txt" if by == "name" else "voix_007.txt"
+    (tmp_path / name).write_text(header + TEXT.split("\n", 1)[1], encoding="utf-8")
+    (tmp_path / "i.csv").write_text(
+        "informant_id,category,organisation,sex,age_band,region,mode,session_id,date,language,consent,"
+        "public_source,definition_level\n"
+        "KI-1,lawyer,,F,35-44,Gao,interview,ENT-900,2021-01-12,fr,yes,no,partial\n"
+    )
+    (tmp_path / "s.csv").write_text(
+        f"file,session_id,informant_ids,speaker_labels\n{name if by == 'speakers' else ''},ENT-900,KI-1,\n"
+    )
+    with kt.new_study(tmp_path / "etude") as study:
+        study.add_informants(tmp_path / "i.csv")
+        study.add_speakers(tmp_path / "s.csv")
+        study.add(tmp_path / name)
+        study.suggest()
+        assert set(study.sources()["session_id"]) == {"ENT-900"}
+        assert set(study.codings()["informant_id"]) == {"KI-1"}
+        assert study.problems() == []
