@@ -16,7 +16,7 @@ from kiitools.messages import say
 from kiitools.model.codings import POLARITIES
 from kiitools.outputs.report import write_report
 from kiitools.outputs.report_blocks import Bullet, Section, Table
-from kiitools.outputs.wording import column_label, enumerated, typeset, value_label, whole
+from kiitools.outputs.wording import column_label, enumerated, long_date, typeset, value_label, whole
 from kiitools.readers.vocabulary import resource
 from kiitools.tables import CODINGS, INFORMANTS, ensure_table
 
@@ -127,7 +127,7 @@ def _meeting(people: pd.DataFrame, lang: str) -> Section:
 def _tallied(values: pd.Series, column: str, lang: str) -> str:
     """Values with how many people each, when they differ."""
     counts = values.replace("", "unknown").value_counts(sort=False)
-    named = [(str(value_label(column, v, lang)), int(n)) for v, n in counts.items()]
+    named = [(long_date(str(value_label(column, v, lang)), lang), int(n)) for v, n in counts.items()]
     if len(named) == 1:
         return named[0][0]
     return enumerated([f"{name} ({whole(n, lang)})" for name, n in named], lang)

@@ -21,6 +21,7 @@ from kiitools.outputs.wording import (
     value_label,
     whole,
 )
+from kiitools.stats.counting import rates
 from kiitools.tables import Finding
 
 CITED = 3
@@ -34,7 +35,7 @@ _SHADES = ((0.5, "A9CBD4"), (0.25, "CFE2E7"), (0.0, "EDF4F6"))
 
 def forms_overall(groups: Finding, lang: str, most: int = 3) -> str:
     """The forms most informants report, over all regions."""
-    rows = _reported_forms(groups)[:most]
+    rows = _first(_forms(groups), most).to_dict("records")
     if not rows:
         return ""
     named = [
@@ -44,10 +45,24 @@ def forms_overall(groups: Finding, lang: str, most: int = 3) -> str:
     return say("outputs.say.forms-overall", lang, forms=enumerated(named, lang))
 
 
-def _reported_forms(groups: Finding) -> list[dict[Any, Any]]:
+def _forms(groups: Finding) -> pd.DataFrame:
     frame = groups.frame
-    forms = frame[frame["code"].str.startswith("form.") & (frame["k"] > 0)]
-    return forms.sort_values(["k", "code"], ascending=[False, True]).to_dict("records")
+    return frame[frame["code"].str.startswith("form.") & (frame["k"] > 0)]
+
+
+def _first(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The rows with the largest ``k``, and those that tie with the last of them."""
+    return rows.nlargest(most, "k", keep="all").sort_values(["k", "code"], ascending=[False, True])
+
+
+def _unreported(groups: Finding, by_region: Finding | None) -> pd.DataFrame:
+    """Forms the tables by region show and nobody reports, as rows of the table over all regions."""
+    if by_region is None or "label" not in by_region.frame:
+        return groups.frame.iloc[:0]
+    named = by_region.frame[["code", "label"]].drop_duplicates("code")
+    rest = named[~named["code"].isin(_forms(groups)["code"])].reset_index(drop=True)
+    zero = rates([0] * len(rest), [groups.basis.n] * len(rest))
+    return pd.concat([rest, zero], axis=1).sort_values("code")
 
 
 def _named(row: Mapping[Any, Any], figures: str) -> str:
@@ -64,9 +79,12 @@ def form_sections(
 ) -> list[Section]:
     """Reported forms: overall, by region, by category of informant."""
     sections: list[Section] = []
-    if groups and (rows := _reported_forms(groups)):
+    if groups and len(forms := _first(_forms(groups), len(groups.frame))):
+        rows = forms.to_dict("records")
+        nobody = _unreported(groups, by_region).to_dict("records")
         table = finding_table(
-            groups, lang, rows=pd.DataFrame(rows), caption=say("outputs.caption.forms", lang), anchor="forms",
+            groups, lang, rows=pd.DataFrame([*rows, *nobody]), anchor="forms",
+            caption=say("outputs.caption.forms", lang),
             label=say("outputs.column.form", lang),
             note=say("outputs.say.interval-note", lang),
         )  # fmt: skip
@@ -121,7 +139,7 @@ def _region_sentence(region: str, rows: pd.DataFrame, lang: str) -> str:
         return say("outputs.say.region-silent", lang, region=region)
     if "too_few" in state:
         return say("outputs.say.region-too-few", lang, region=region, n=n)
-    cited = rows[rows["k"] >= CITED].sort_values(["k", "code"], ascending=[False, True]).head(5)
+    cited = _first(rows[rows["k"] >= CITED], 5)
     if cited.empty:
         return say("outputs.say.region-none", lang, region=region, n=n, cited=CITED)
     named = [_named(r, whole(r["k"], lang)) for r in cited.to_dict("records")]
@@ -197,7 +215,7 @@ def indicator_section(codes: Finding, groups: Finding | None, lang: str) -> Sect
     """The indicators most informants mention, context and general ones; forms have their own section."""
     frame = codes.frame
     rows = frame[~frame["code"].str.startswith("form.") & (frame["k"] > 0)]
-    top = rows.sort_values(["k", "code"], ascending=[False, True]).head(TOP)
+    top = _first(rows, TOP)
     blocks: list[Any] = [say("outputs.say.indicators", lang, anchor="[[ind]]", top=len(top))]
     if groups is not None and (sentence := _groups_sentence(groups, lang)):
         blocks.append(sentence)
@@ -214,7 +232,7 @@ def _groups_sentence(groups: Finding, lang: str) -> str:
     for category in ("context", "general"):
         frame = groups.frame
         rows = frame[frame["code"].str.startswith(f"{category}.") & (frame["k"] > 0)]
-        top = rows.sort_values(["k", "code"], ascending=[False, True]).head(3).to_dict("records")
+        top = _first(rows, 3).to_dict("records")
         if not top:
             return ""
         parts[category] = enumerated(

@@ -5,6 +5,7 @@ Sentences are data (``resources/messages/outputs.yaml``); here it is decided whi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,13 +128,20 @@ def _bullets(key: str, lang: str) -> list[Bullet]:
     return [Bullet(line) for line in say(key, lang).strip().split("\n")]
 
 
+def _unsaid(method: str, said: set[str], lang: str) -> str:
+    """The sentences of a method that its finding's name has not been given before."""
+    sentences = re.split(r"(?<=\.)\s+", method)
+    new = [one for one in sentences if one not in said]
+    as_above = [say("outputs.say.as-above", lang)] if new and len(new) < len(sentences) else []
+    said.update(new)
+    return " ".join([*new, *as_above])
+
+
 def _methods(found: Findings, codebook: Mapping[str, Any], settings: Any, lang: str) -> Section:
     blocks: list[Any] = []
-    seen: set[str] = set()
+    seen: dict[str, set[str]] = {}
     for finding in found.all:
-        text = method_of(finding, lang)
-        if text not in seen:
-            seen.add(text)
+        if text := _unsaid(method_of(finding, lang), seen.setdefault(finding.name, set()), lang):
             name = short_title(finding, lang)
             blocks.append(Bullet(say("outputs.say.method", lang, name=name, method=text)))
     notes = dict.fromkeys(note for finding in found.all for note in note_lines(finding, lang))

@@ -122,6 +122,33 @@ def short_title(finding: Finding, lang: str = "fr") -> str:
     return f"{name} {say('outputs.by', lang, by=column_label(by, lang).lower())}" if by else name
 
 
+TAB = 28
+"""A tab's name holds 31 characters, three of them its number."""
+
+
+def tab_title(finding: Finding, lang: str = "fr") -> str:
+    """A finding's short title where it fits on a tab of the workbook, else a shorter one."""
+    title = short_title(finding, lang)
+    group = "-group" if finding.basis.filters.get("level") == "group" else ""
+    key = f"outputs.tab.{finding.name}{group}"
+    if len(title) <= TAB or key not in catalogue():
+        return title
+    by = next((c for c in finding.frame.columns if c in _BY), "")
+    return say(key, lang) + (f", {column_label(by, lang).lower()}" if by else "")
+
+
+def long_date(value: str, lang: str = "fr") -> str:
+    """A date in words, « 12 mars 2024 », a month as « mars 2024 »; what is no such date stays as it is."""
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?", value)
+    if not found:
+        return value
+    year, month, day = found.groups()
+    words = [say(f"outputs.month.{int(month)}", lang), year]
+    if day:
+        words.insert(0, "1er" if lang == "fr" and int(day) == 1 else str(int(day)))
+    return SPACE.join(words[:2]) + " " + words[2] if day else " ".join(words)
+
+
 def typeset(text: str, lang: str = "fr") -> str:
     """French sentences with the no-break spaces that printing asks for; other languages as they are."""
     if lang != "fr":

@@ -16,7 +16,7 @@ from kiitools.outputs.wording import (
     method_of,
     missing,
     note_lines,
-    short_title,
+    tab_title,
     typeset,
     value_label,
     whole,
@@ -61,7 +61,7 @@ def write_workbook(
     contents = sheet_name(say("outputs.contents", lang))
     names: list[str] = [contents]
     for finding in findings:
-        names.append(sheet_name(f"{len(names)} {short_title(finding, lang)}", names))
+        names.append(sheet_name(f"{len(names)} {tab_title(finding, lang)}", names))
     pages = [
         _finding_sheet(finding, name, contents, lang, notices, labels or {})
         for finding, name in zip(findings, names[1:], strict=True)

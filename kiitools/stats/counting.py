@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kiitools.errors import TableError, fault
+from kiitools.folding import folded
 from kiitools.messages import say
 from kiitools.model.cases import CATEGORIES, LEVELS, MODES
 from kiitools.model.codes import LEVELS as CODE_LEVELS
@@ -46,8 +47,8 @@ def rates(k: Sequence[float], n: Sequence[float]) -> pd.DataFrame:
 
 
 def whole(counts: pd.Series) -> pd.Series:
-    """Counts as integers, unless one is missing (``nan`` keeps the column of floats)."""
-    return counts if counts.isna().any() else counts.astype("int64")
+    """Counts as integers; nullable (``Int64``) where one is missing, so that none is printed as ``3.0``."""
+    return counts.astype("Int64" if counts.isna().any() else "int64")
 
 
 def ensure_people(informants: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -91,7 +92,9 @@ def attribute(column: pd.Series) -> pd.Series:
 def in_order(values: Collection[str], by: str | None) -> list[str]:
     """Values in the field's order (regions west to east, categories, modes, levels), the unknown last."""
     known = {value: rank for rank, value in enumerate(_ORDERS.get(by or "", ()))}
-    return sorted(set(values), key=lambda v: (v == TOTAL, v == UNKNOWN, known.get(v, len(known)), v))
+    return sorted(
+        set(values), key=lambda v: (v == TOTAL, v == UNKNOWN, known.get(v, len(known)), folded(v), v)
+    )
 
 
 def countable(

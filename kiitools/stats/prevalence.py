@@ -34,8 +34,8 @@ STATES = ("not_covered", "too_few", "no_report", "reported")
 FEWEST = 5
 """Below this many informants a cell is ``too_few``: a share would say nothing."""
 _NOTES = ("direct", "hearsay", "denied", "mentions", "organisations", "not_transcribed", "abroad")
-_UNDEFINED = (*RATE, "direct", "hearsay", "denied", "organisations", "abroad")
-"""What a region outside the study has no value for; its mentions and silent informants are facts."""
+_UNDEFINED = (*RATE, *_NOTES)
+"""What a region outside the study has no value for."""
 
 
 def prevalence(

@@ -12,6 +12,7 @@ from kiitools.outputs.analytical_sheets import (
     session_sections,
     write_analytical_sheets,
 )
+from kiitools.outputs.wording import long_date
 from kiitools.tables import PLACES
 from tests.outputs.conftest import codings_of, ensure_nothing_runs
 
@@ -80,3 +81,17 @@ def test_a_session_without_codings_says_that_nothing_was_coded(informants):
     said = [block for section in sections for block in section.blocks if isinstance(block, str)]
     assert said
     assert all("ne veut pas dire que rien n'existe" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("value", "fr", "en"),
+    [
+        ("2024-03-12", "12\u00a0mars 2024", "12\u00a0March 2024"),
+        ("2024-08-01", "1er\u00a0août 2024", "1\u00a0August 2024"),
+        ("2024-03", "mars 2024", "March 2024"),
+        ("2024", "2024", "2024"),
+        ("vers mars", "vers mars", "vers mars"),
+    ],
+)
+def test_dates_are_written_in_words_and_what_is_no_date_stays(value, fr, en):
+    assert (long_date(value, "fr"), long_date(value, "en")) == (fr, en)

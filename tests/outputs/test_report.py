@@ -13,6 +13,7 @@ import pytest
 
 from kiitools.errors import InputError
 from kiitools.outputs.report import Bullet, Picture, Section, Table, write_report
+from kiitools.outputs.report_results import _first
 from kiitools.outputs.report_sections import build_sections
 from kiitools.stats.coverage import coverage
 from kiitools.stats.prevalence import prevalence
@@ -219,3 +220,12 @@ def test_a_region_without_coded_words_is_not_said_to_be_outside_the_study(inform
     assert not re.search(r"Non couvertes[^.]*(Koulikoro|Gao)", table.note)
     bullets = [b.text for b in blocks if isinstance(b, Bullet)]
     assert "Gao\u00a0: couverte, sans propos codés." in bullets
+
+
+def test_a_list_of_the_most_reported_goes_on_to_the_ties():
+    rows = pd.DataFrame({"code": ["form.a", "form.b", "form.c", "form.d"], "k": [4, 2, 2, 1]})
+    assert list(_first(rows, 2)["code"]) == ["form.a", "form.b", "form.c"]
+
+
+def test_a_sentence_of_a_method_is_said_once(report):
+    assert text_of(report).count("Seuls comptent les propos affirmés, une fois par personne") == 1

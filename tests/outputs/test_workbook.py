@@ -5,8 +5,9 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from kiitools.outputs.wording import caption_of, method_of
+from kiitools.outputs.wording import caption_of, method_of, tab_title
 from kiitools.outputs.workbook import write_workbook
+from kiitools.stats.understanding import understanding
 from kiitools.tables import RATE
 from tests.outputs.conftest import ensure_nothing_runs
 
@@ -90,3 +91,10 @@ def test_english_is_english(findings, tmp_path):
 
 def test_the_rate_columns_are_those_of_the_contract():
     assert RATE == ("k", "n", "share", "low", "high")
+
+
+def test_no_name_of_a_tab_is_cut_in_a_word(informants):
+    for by in ("category", "sex", "mode", "age_band", "organisation"):
+        finding = understanding(informants, by=by)
+        for lang in ("fr", "en"):
+            assert len(tab_title(finding, lang)) <= 28

@@ -54,8 +54,9 @@ def test_a_region_the_study_does_not_cover_is_never_zero():
     for region in ("Kidal", "Ménaka", "Mopti"):
         found = cell(finding, region)
         assert found["state"] == "not_covered"
-        assert all(math.isnan(found[c]) for c in ("k", "n", "share", "low", "high", "denied"))
-    assert cell(finding, "Kidal")["mentions"] == 1
+        assert all(pd.isna(found[c]) for c in ("k", "n", "share", "low", "high", "denied", "mentions"))
+    assert {str(finding.frame[c].dtype) for c in ("k", "n", "denied", "mentions", "abroad")} == {"Int64"}
+    assert {type(row["k"]) for row in finding.rows()} <= {int, type(None)}
 
 
 def test_a_covered_region_where_nobody_reports_it_is_zero_with_an_upper_bound():

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiitools.errors import TableError
@@ -117,6 +117,7 @@ def test_levels_and_regions_add_up_to_the_people_asked(rows):
     assert (total["n"] + total["not_asked"] == len(rows)).all()
 
 
+@settings(deadline=None)
 @given(registers, st.randoms())
 def test_the_order_of_the_register_does_not_matter(rows, random):
     shuffled = register(rows).sample(frac=1, random_state=random.randint(0, 999))
