@@ -224,7 +224,8 @@ def _draw_dots(ax: Any, ordered: Sequence[Area], lang: str) -> None:
         put(ax, -0.06, place, group_name(area.region, "region", lang), ha="right", fontsize=6.4)
         put(ax, 1.07, place, area.printed, ha="left", fontsize=6)
         if area.state in ("not_covered", "too_few"):
-            _say_why(ax, place, say(f"figures.dots.{area.state}", lang))
+            silent = area.state == "too_few" and not area.n
+            _say_why(ax, place, say(f"figures.dots.{'silent' if silent else area.state}", lang))
         else:
             draw_dot(ax, place, area.share, area.low, area.high, area.shade.fill)
 

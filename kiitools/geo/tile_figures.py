@@ -94,7 +94,8 @@ def _draw_tile(figure: Any, place: Place, top: float, area: Area | None, per_row
     put(ax, wide - 0.08, high - 0.12, area.printed, ha="right", fontsize=6.4)
     _draw_people(ax, int(area.k), int(area.n), per_row)
     if state == "too_few":
-        put(ax, wide / 2, 0.13, say("figures.dots.too_few", lang), fontsize=5.4, fontstyle="italic")
+        key = "figures.dots.too_few" if area.n else "figures.dots.silent"
+        put(ax, wide / 2, 0.13, say(key, lang), fontsize=5.4, fontstyle="italic")
 
 
 def _label_halo() -> list[Any]:
