@@ -48,7 +48,8 @@ def as_units(number: int, example: dict[str, Any]) -> list[dict[str, Any]]:
         lines.append((role, before))
     lines.append(("respondent", example["text"]))
     return [
-        {"id": f"{source}#{seq}" if seq < len(lines) else source, "source": source, "seq": seq, "speaker": role,
+        {"id": f"{source}#{seq}" if seq < len(lines) else source, "source": source, "seq": seq,
+         "speaker": role,
          "role": role, "lang": lang, "text": text}
         for seq, (role, text) in enumerate(lines, 1)
     ]  # fmt: skip

@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from kiitools.errors import InputError
+
 
 @contextlib.contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
@@ -19,17 +21,26 @@ def replacing(path: str | Path) -> Iterator[Path]:
     ...     draft.write_text("…", encoding="utf-8")
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    draft = Path(name)
+    draft = _draft(path)
     try:
         yield draft
         _sync(draft)
         draft.replace(path)
         _sync(path.parent)
+    except OSError as err:
+        raise InputError("files.cannot-write", where=path, cause=err.strerror or type(err).__name__) from err
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:60]}-", suffix=path.suffix, dir=path.parent)
+    except OSError as err:
+        raise InputError("files.cannot-write", where=path, cause=err.strerror or type(err).__name__) from err
+    os.close(handle)
+    return Path(name)
 
 
 def _sync(path: Path) -> None:

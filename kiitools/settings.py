@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiitools.errors import InputError
+from kiitools.errors import Fault, InputError, fault
 from kiitools.model.places import REGIONS_2016, VINTAGES
 
 COVERED_2020 = ("Bamako", "Gao", "Kayes", "Koulikoro", "Mopti", "Sikasso", "Ségou", "Tombouctou")
@@ -60,16 +61,34 @@ def read_settings(path: Path) -> Settings:
         When the file is not TOML, a key is unknown, or a value is not among those allowed.
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get("study", {})
+        top = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise InputError("settings.not-toml", where=path, detail=str(err)) from err
+    found = top.get("study")
+    if not isinstance(found, dict) or set(top) != {"study"}:
+        raise InputError("settings.no-table", where=path)
     if unknown := sorted(set(found) - set(Settings.__dataclass_fields__)):
         known = ", ".join(Settings.__dataclass_fields__)
         raise InputError("settings.unknown-key", where=path, keys=", ".join(unknown), known=known)
+    if faults := [one for key, value in found.items() for one in _type_fault(key, value)]:
+        raise InputError("settings.wrong-types", where=path, faults=tuple(faults))
     for key in ("regions", "pipelines"):
         if key in found:
             found[key] = tuple(found[key])
     return ensure_settings(Settings(**found), path)
+
+
+def _type_fault(key: str, value: object) -> Iterator[Fault]:
+    """A fault when a value is not of its setting's type: text, yes/no, a share, a list of texts."""
+    kind = {"fictional": "bool", "strength": "share", "regions": "list", "pipelines": "list"}.get(key, "text")
+    good = {
+        "bool": isinstance(value, bool),
+        "share": isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1,
+        "list": isinstance(value, list) and all(isinstance(one, str) for one in value),
+        "text": isinstance(value, str),
+    }[kind]
+    if not good:
+        yield fault(key, f"settings.type-{kind}")
 
 
 def ensure_settings(settings: Settings, where: object = "study.toml") -> Settings:

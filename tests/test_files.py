@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
+from kiitools.errors import InputError
 from kiitools.files import replacing
 
 
@@ -51,3 +53,10 @@ def test_folders_on_the_way_are_made(tmp_path):
     with replacing(tmp_path / "a" / "b" / "c.txt") as draft:
         draft.write_text("x")
     assert (tmp_path / "a" / "b" / "c.txt").read_text() == "x"
+
+
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path):
+    (tmp_path / "dossier").mkdir()
+    for target in (tmp_path / "dossier", tmp_path / "dossier" / ("x" * 300), Path("/proc/carte.html")):
+        with pytest.raises(InputError, match="impossible d'écrire"), replacing(target) as draft:
+            draft.write_text("x")

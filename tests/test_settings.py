@@ -25,6 +25,12 @@ def test_settings_read_back_as_they_were_written(tmp_path_factory, title, streng
     [
         ("[study\nname = 1", "settings.not-toml"),
         ("[study]\ntitre = 'x'", "settings.unknown-key"),
+        ("name = 'x'", "settings.no-table"),
+        ("study = 3", "settings.no-table"),
+        ("[study]\nperiod = 2020", "settings.wrong-types"),
+        ("[study]\nfictional = 'non'", "settings.wrong-types"),
+        ("[study]\nstrength = 7", "settings.wrong-types"),
+        ("[study]\nregions = 'Gao'", "settings.wrong-types"),
         ("[study]\nlang = 'bm'", "settings.bad-value"),
         ("[study]\nvintage = '2020'", "settings.bad-value"),
         ("[study]\nregions = ['Kayes', 'Dakar']", "settings.bad-value"),

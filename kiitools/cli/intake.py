@@ -9,6 +9,7 @@ import typer
 
 from kiitools.cli.options import File, Json, Lang, StudyFolder
 from kiitools.cli.telling import language, tell, tell_json
+from kiitools.messages import say
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +47,9 @@ def demo(
     from kiitools.study import build_demo
 
     with build_demo(study, lang=lang or language()) as made:
-        written = made.export(out or made.folder / "resultats")
+        folder = out or made.folder / "resultats"
+        written = made.export(folder)
+        written["sheets"] = made.sheets(folder / say("demo.sheets-folder", made.settings.lang))[0].parent
         levels = made.understanding().frame.set_index("level")["k"]
         told = {level: int(levels[level]) for level in ("precise", "partial", "none")} | {
             "n": len(made.informants())

@@ -22,7 +22,8 @@ _ATTRIBUTES = (
 )  # fmt: skip
 _NOTES = (
     "state", "denied", "direct", "hearsay", "organisations", "mentions", "not_asked", "not_transcribed",
-    "sources", "informants", "sessions", "transcribed", "coded", "words", "covered", "reason", "interviews",
+    "sources", "informants", "sessions", "transcribed", "coded", "words", "covered", "reason",
+    "interviews", "abroad", "with_text",
 )  # fmt: skip
 
 ALLOWED: dict[str, tuple[str, ...]] = {

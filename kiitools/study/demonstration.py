@@ -24,6 +24,10 @@ DEMO = Settings(
 )
 
 
+WRITTEN = {"study.toml", "study.kii", "study.kii.lock", "formulaires", "carnets", "resultats"}
+ACTORS = {"user", "rules", "demo", "kiitools"}
+
+
 def demo_folder() -> Path:
     """Where the demonstration lies: fictional ``transcripts/``, ``notes/`` and registers (``*.csv``)."""
     return shipped_folder("demo")
@@ -58,10 +62,22 @@ def build_demo(path: str | Path, *, lang: str = "fr", progress: bool | None = No
 
 
 def _clear(folder: Path) -> None:
-    """Take an earlier demonstration study away; refuse anything else."""
+    """Take away what an earlier demonstration wrote; refuse anything else, so that nobody's work is lost."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    file = folder / "study.toml"
-    if not file.is_file() or not read_settings(file).fictional or not (folder / "study.kii").is_file():
+    if not _only_demonstration(folder):
         raise InputError("study.demo-in-the-way", where=folder)
     shutil.rmtree(folder)
+
+
+def _only_demonstration(folder: Path) -> bool:
+    """Whether all that lies there was written by `build_demo`: its files, and no decision of a person."""
+    from kiitools.study.folder import open_study
+
+    here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if not {"study.toml", "study.kii"} <= here or here - WRITTEN:
+        return False
+    if read_settings(folder / "study.toml").name != DEMO.name:
+        return False
+    with open_study(folder) as study:
+        return not study.database.read_only and set(study.history(most=10_000)["actor"]) <= ACTORS

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from kiitools.errors import InputError, StudyError
-from kiitools.settings import COVERED_2020, Settings, read_settings, render_settings
+from kiitools.settings import COVERED_2020, Settings, ensure_settings, read_settings, render_settings
 from kiitools.shipped import shipped_folder
 from kiitools.store.database import create_database, open_database
 from kiitools.study.study import Study
@@ -54,7 +54,7 @@ def new_study(
         raise InputError("study.unknown-template", where=template, known=", ".join(TEMPLATES))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("study.not-empty", where=folder)
-    start = settings or _named(TEMPLATES[template], folder.resolve().name, lang, title)
+    start = ensure_settings(settings or _named(TEMPLATES[template], folder.resolve().name, lang, title))
     folder.mkdir(parents=True, exist_ok=True)
     create_database(folder / STUDY_FILE, name=start.name, lang=start.lang).close()
     (folder / SETTINGS_FILE).write_text(render_settings(start), encoding="utf-8")

@@ -149,12 +149,13 @@ def write_study_sheets(
     from kiitools.study.findings import counting
 
     edition = Edition.of(study, lang, status, release)
+    book = study.codebook
     written = write_analytical_sheets(
         folder,
         informants=study.informants(),
         codings=counting(study, status),
         places=study.places(),
-        labels={code.id: study.codebook.label(code.id, edition.lang) for code in study.codebook},
+        labels={code.id: book.label(code.id, edition.lang) for code in book},
         lang=edition.lang,
         title=study.settings.title,
         notices=[one[edition.lang] for one in notices(study, status)],
@@ -169,14 +170,12 @@ FILES = {
         "workbook": "tableaux.xlsx",
         "report": "rapport.docx",
         "figures": "figures",
-        "sheets": "fiches",
     },
     "en": {
         "map": "map.html",
         "workbook": "tables.xlsx",
         "report": "report.docx",
         "figures": "figures",
-        "sheets": "sheets",
     },
 }
 MATRIX_FILES = {
@@ -198,16 +197,15 @@ def export(study: Study, folder: Path, *, lang: str | None, status: str, release
     edition = Edition.of(study, lang, status, release)
     names = FILES[edition.lang]
     how = {"lang": edition.lang, "status": status, "release": release}
-    page = study.map(**how)
-    page.save(folder / names["map"])
-    written = {"map": noted(study, "map", folder / names["map"], edition, 0)}
+    written: dict[str, Path] = {}
+    if any(group.startswith("form.") for group in study.codebook.groups):
+        study.map(**how).save(folder / names["map"])
+        written["map"] = noted(study, "map", folder / names["map"], edition, 0)
     written["workbook"] = study.workbook(folder / names["workbook"], **how)
     for kind, name in MATRIX_FILES[edition.lang].items():
         written[kind] = study.matrix(kind, folder / name, lang=edition.lang, release=release)
     study.figures(folder / names["figures"], **how)
     written["figures"] = folder / names["figures"]
-    study.sheets(folder / names["sheets"], **how)
-    written["sheets"] = folder / names["sheets"]
     written["report"] = study.report(folder / names["report"], **how)
     written["note"] = _held_back_note(study, folder, edition, written)
     return written

@@ -73,3 +73,26 @@ def test_building_again_replaces_the_demonstration_and_nothing_else(tmp_path):
     with pytest.raises(InputError, match="n'est pas une étude de démonstration"):
         kt.build_demo(tmp_path)
     assert (tmp_path / "notes.txt").read_text() == "à moi"
+
+
+def test_a_demonstration_in_which_somebody_worked_is_not_replaced(demo_copy):
+    demo_copy.decide(demo_copy.codings()["coding_id"].iloc[0], "rejected", coder="AK")
+    demo_copy.close()
+    with pytest.raises(InputError, match="n'est pas une étude de démonstration"):
+        kt.build_demo(demo_copy.folder)
+
+
+def test_a_demonstration_beside_which_a_file_was_put_is_not_replaced(demo_copy):
+    (demo_copy.folder / "mes-notes.docx").write_text("à moi")
+    demo_copy.close()
+    with pytest.raises(InputError):
+        kt.build_demo(demo_copy.folder)
+    assert (demo_copy.folder / "mes-notes.docx").exists()
+
+
+@pytest.mark.parametrize("template", ["evaluation", "blank"])
+def test_a_study_without_forms_of_exploitation_exports_all_but_the_map(tmp_path, template):
+    with kt.new_study(tmp_path / "e", template=template) as study:
+        written = study.export(tmp_path / "out")
+    assert "map" not in written
+    assert written["report"].exists()
