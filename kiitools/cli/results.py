@@ -158,12 +158,14 @@ def map_(
     release: Release = "team",
 ) -> None:
     """La carte, en une page HTML qui marche sans réseau. / The map, one page that needs no network."""
+    from kiitools.privacy.release import Released
     from kiitools.study import open_study
     from kiitools.study.editions import ensure_ending
 
     ensure_ending(out, ".html")
     with open_study(study) as opened:
         opened.map(level=level, lang=lang, status=status, release=release).save(out)
+        opened.note_release([Released("map", out.name, release, 0)])
     tell("cli.written", path=out)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kiitools.errors import InputError, RegisterError, fault
 from kiitools.model.codings import DECISIONS, Coding, Decision
+from kiitools.model.sources import Segment
+from kiitools.privacy.release import Released
 
 if TYPE_CHECKING:
     from kiitools.study.study import Study
@@ -59,6 +61,7 @@ def export_review(study: Study, path: Path, *, where: Mapping[str, str] | None) 
     book = study.codebook
     labels = {code.id: book.label(code.id, study.settings.lang) for code in book}
     write_suggestions(words, path, labels=labels, lang=study.settings.lang)
+    study.note_release([Released("review-sheet", path.name, "team", len(words))])
     return path
 
 
@@ -132,11 +135,25 @@ class _Desk:
         self._seen[place] = 1
         if not self._same_words(row):
             yield "study.review-other-words", {"start": row["start"], "end": row["end"]}
-        elif row["decision"] != "added" and place not in self._known:
+        elif row["decision"] == "added":
+            yield from self._added_faults(row)
+        elif place not in self._known:
             yield (
                 "study.review-unknown-coding",
                 {"code": row["code"], "start": row["start"], "end": row["end"]},
             )
+
+    def _added_faults(self, row: Mapping[Any, Any]) -> Iterator[tuple[str, dict[str, object]]]:
+        """A passage a person adds lies inside one turn, and not an interviewer's."""
+        turn = self._turn(row)
+        if turn is None or turn.role == "interviewer":
+            key = "study.review-outside-turn" if turn is None else "study.review-interviewer"
+            yield key, {"start": row["start"], "end": row["end"]}
+
+    def _turn(self, row: Mapping[Any, Any]) -> Segment | None:
+        segments = self._study.source(row["source_id"]).segments
+        start, end = int(row["start"]), int(row["end"])
+        return next((one for one in segments if one.start <= start and end <= one.end), None)
 
     def _same_words(self, row: Mapping[Any, Any]) -> bool:
         source, start, end = row["source_id"], int(row["start"]), int(row["end"])
@@ -173,18 +190,17 @@ class _Desk:
         )
 
     def _coding(self, row: Mapping[Any, Any]) -> Coding:
-        source = self._study.source(row["source_id"])
-        start, end = int(row["start"]), int(row["end"])
-        segment = next((s for s in source.segments if s.start <= start < s.end), source.segments[0])
+        turn = self._turn(row)
+        assert turn is not None, "a row outside any turn was refused before"
         return Coding(
-            source_id=source.source_id,
-            segment=segment.seq,
-            start=start,
-            end=end,
+            source_id=row["source_id"],
+            segment=turn.seq,
+            start=int(row["start"]),
+            end=int(row["end"]),
             quote=row["quote"],
             code=row["new_code"] or row["code"],
             polarity=row["polarity"] or "affirmed",
             evidence=row["evidence"] or "direct",
             coder=self.coder,
-            lang=segment.lang,
+            lang=turn.lang,
         )

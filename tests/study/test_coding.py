@@ -192,6 +192,38 @@ def test_a_quote_that_slipped_to_another_row_is_noticed(small, tmp_path):
         small.import_review(sheet, coder="AK")
 
 
+def added_row(study, words):
+    """A decisions file with one passage that a person adds."""
+    source = study.source(study.sources()["source_id"].iloc[0])
+    start = source.text.index(words)
+    columns = "source_id,text_sha256,start,end,quote,code,polarity,evidence,decision,new_code,reason,coder,at"
+    cells = [
+        source.source_id,
+        source.text_sha256,
+        start,
+        start + len(words),
+        f'"{words}"',
+        "form.domestic.servitude",
+    ]
+    return columns + "\n" + ",".join(map(str, cells)) + ",affirmed,direct,added,,,AK,\n"
+
+
+def test_a_person_adds_a_passage_the_machine_did_not_see(small, tmp_path):
+    (tmp_path / "r.csv").write_text(added_row(small, "dans la maison"), encoding="utf-8")
+    assert small.import_review(tmp_path / "r.csv", coder="AK") == 1
+    row = small.codings().query("coder == 'AK'").iloc[0]
+    assert (row["code"], row["status"], row["decided_by"]) == ("form.domestic.servitude", "accepted", "AK")
+
+
+@pytest.mark.parametrize(
+    ("words", "names"), [("leur prend leurs papiers", "enquêteur"), ("Région : Gao", "tour de parole")]
+)
+def test_the_interviewers_words_and_the_header_cannot_be_coded_by_hand(small, tmp_path, words, names):
+    (tmp_path / "r.csv").write_text(added_row(small, words), encoding="utf-8")
+    with pytest.raises(RegisterError, match=names):
+        small.import_review(tmp_path / "r.csv", coder="AK")
+
+
 @pytest.mark.parametrize("by", ["header", "speakers", "name"])
 def test_a_text_finds_its_session_by_header_register_or_file_name(tmp_path, by):
     header = "Code de l'entretien : ENT-900\n" if by == "header" else ""
