@@ -81,11 +81,15 @@ many = st.lists(st.lists(st.sampled_from([A, B, C]), max_size=3), min_size=1, ma
 
 @settings(max_examples=40, deadline=None)
 @given(many)
-def test_the_curve_never_falls_and_the_band_holds_the_mean(sessions):
+def test_the_curve_never_falls_and_the_band_stays_between_nothing_and_all(sessions):
     frame = saturation(held(*map(tuple, sessions)), order(len(sessions)), draws=60).frame
     assert frame["k"].is_monotonic_increasing
     assert frame["new"].sum() == frame["k"].iloc[-1]
     if frame["n"].iloc[0]:
         assert (frame["low"] <= frame["high"]).all()
         assert frame["expected"].iloc[-1] == frame["n"].iloc[-1]
-        assert (frame["low"] * frame["n"] <= frame["expected"] + 1e-9).all()
+        # percentiles of a skewed distribution need not hold its mean; they stay among the shares there can be
+        assert frame["low"].between(0, 1).all()
+        assert frame["high"].between(0, 1).all()
+        assert frame["low"].is_monotonic_increasing
+        assert frame["high"].is_monotonic_increasing
